@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/*
+ * sbrk, from which picolibc's malloc takes all its memory: one range that starts on the page after
+ * bss and grows up. malloc calls it under its own lock.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+#include "user/lib/err.h"
+#include "user/lib/sys.h"
+
+/* Mapped at a time: malloc asks for a few bytes at each call, a page each would be many calls. */
+#define GROW_BYTES 0x4000
+
+extern char __heap_start[];
+
+static char *heap_break = __heap_start;
+static char *heap_mapped = __heap_start;
+
+/* Maps what lies between heap_mapped and end; what is mapped stays so. */
+static int map_up_to(const char *end)
+{
+	size_t missing, grow;
+	long at;
+
+	if (end <= heap_mapped)
+		return 0;
+	missing = (size_t)(end - heap_mapped);
+	grow = (missing + GROW_BYTES - 1) / GROW_BYTES * GROW_BYTES;
+	at = sys_map(heap_mapped, grow, LORIS_PROT_READ | LORIS_PROT_WRITE);
+	if (at < 0)
+		return -1;
+	heap_mapped += grow;
+	return 0;
+}
+
+void *sbrk(ptrdiff_t increment)
+{
+	char *old = heap_break;
+	uintptr_t end;
+
+	if (__builtin_add_overflow((uintptr_t)old, increment, &end) ||
+	    end < (uintptr_t)__heap_start || end > UINTPTR_MAX - GROW_BYTES ||
+	    map_up_to((char *)end) < 0) {
+		errno = ENOMEM;
+		return (void *)-1;
+	}
+	heap_break = (char *)end;
+	return old;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/* The process's own end and identity, as picolibc's exit, abort and raise call for them. */
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+#include "user/lib/err.h"
+#include "user/lib/sys.h"
+
+/* Shells report a process that ended by a signal as this plus the signal's number. */
+#define SIGNAL_STATUS 128
+
+_Noreturn void _exit(int status)
+{
+	sys_exit(status);
+}
+
+pid_t getpid(void)
+{
+	struct loris_self self;
+
+	return (pid_t)sys_self(&self);
+}
+
+/* There are no signals between processes: any that would end its target does, others are refused.
+ */
+int kill(pid_t pid, int sig)
+{
+	if (sig <= 0 || sig >= NSIG) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (pid == getpid())
+		_exit(SIGNAL_STATUS + sig);
+	return (int)err_to_errno(sys_kill(pid));
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks that count, say what failed in one line, and go on. */
+#ifndef LORIS_USERTEST_CHECK_H
+#define LORIS_USERTEST_CHECK_H
+
+#include "lib/abi.h"
+
+#define CHECK(condition) check_true(__FILE__, __LINE__, #condition, !!(condition))
+
+/* expression gives exactly this */
+#define CHECK_IS(expression, want) \
+	check_is(__FILE__, __LINE__, #expression, (long)(expression), want, want)
+
+/* where the contract leaves two answers open */
+#define CHECK_EITHER(expression, a, b) \
+	check_is(__FILE__, __LINE__, #expression, (long)(expression), a, b)
+
+extern unsigned checks_done, checks_failed;
+
+void check_true(const char *file, int line, const char *what, int ok);
+void check_is(const char *file, int line, const char *what, long got, long a, long b);
+
+/* Runs `usertest -ROLE` (roles.c) in a process of its own and checks how that ends. */
+void check_role(const char *role, enum loris_how how, int code);
+
+/* Maps pages, zero-filled. Ends the program when it cannot: nothing could be tested. */
+char *test_pages(unsigned pages, unsigned prot);
+#define PROT_RW (LORIS_PROT_READ | LORIS_PROT_WRITE)
+#define PROT_RX (LORIS_PROT_READ | LORIS_PROT_EXEC)
+
+#define SURVIVED    99 /* the status of a role that got past what should have ended it */
+#define KERNEL_HALF 0xffffffc000000000ul
+#define USER_END    0x4000000000ul
+
+/* One for each part of the interface, in the file of the same name. */
+void test_registers(void);
+void test_clock(void);
+void test_memory(void);
+void test_protect(void);
+void test_pointers(void);
+void test_files(void);
+void test_console(void);
+void test_process(void);
+void test_threads(void);
+void test_stats(void);
+
+/* Runs a role by its name. Returns its exit status. */
+int role_run(const char *role, const char *arg);
+
+#endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+/* Threads of one process: create, join, exit, pin. */
+#include <errno.h>
+#include "user/lib/spawn.h"
+#include "user/lib/sys.h"
+#include "user/lib/thread.h"
+#include "user/programs/usertest/check.h"
+
+#define NOBODY 99999999
+#define VALUE  (-123456789012l)
+
+static long give(void *value)
+{
+	return (long)value;
+}
+
+static long exit_with(void *value)
+{
+	thread_exit((long)value);
+}
+
+static long sleep_then_give(void *value)
+{
+	sys_sleep(10000000);
+	return (long)value;
+}
+
+static void test_join(void)
+{
+	struct loris_self self;
+	long value = 0;
+	int tid = thread_start(sleep_then_give, (void *)VALUE);
+
+	CHECK(tid > 0);
+	CHECK_IS(thread_join(tid, &value), 0);
+	CHECK_IS(value, VALUE);
+	CHECK_IS(sys_thread_join(tid, &value), ERR_NOT_FOUND);
+	tid = thread_start(exit_with, (void *)-1);
+	sys_sleep(10000000);
+	CHECK_IS(thread_join(tid, &value), 0);
+	CHECK_IS(value, -1);
+	tid = thread_start(give, NULL);
+	CHECK_IS(sys_thread_join(tid, NULL), 0);
+	sys_self(&self);
+	CHECK_IS(sys_thread_join(self.tid, &value), ERR_DEADLOCK);
+	CHECK_IS(sys_thread_join(NOBODY, &value), ERR_NOT_FOUND);
+	CHECK_EITHER(sys_thread_join(-1, &value), ERR_NOT_FOUND, ERR_INVALID);
+}
+
+static long own_identity(void *unused)
+{
+	struct loris_self self;
+
+	(void)unused;
+	errno = EDOM; /* each thread has its own */
+	return sys_self(&self) < 0 ? -1 : ((long)self.pid << 32) + self.tid;
+}
+
+static void test_identity(void)
+{
+	struct loris_self self;
+	long value = 0;
+	int tid;
+
+	errno = 0;
+	CHECK(sys_self(&self) == self.pid && self.pid > 0);
+	CHECK(self.harts > 0 && self.hart >= 0 && self.hart < self.harts);
+	tid = thread_start(own_identity, NULL);
+	CHECK_IS(thread_join(tid, &value), 0);
+	CHECK(value >> 32 == self.pid && (int)value == tid && tid != self.tid);
+	CHECK(errno == 0);
+}
+
+/* As many as there may be, then a typed refusal, then all of them again. */
+static void test_most(void)
+{
+	static int tids[LORIS_THREADS_MAX];
+	int n = 0, last = 0, joined = 0;
+
+	while (n < LORIS_THREADS_MAX && (last = thread_start(give, (void *)(long)n)) > 0)
+		tids[n++] = last;
+	CHECK_IS(last, ERR_NO_MEMORY);
+	CHECK_IS(n, LORIS_THREADS_MAX - 1);
+	for (int i = 0; i < n; i++) {
+		long value = -1;
+
+		joined += thread_join(tids[i], &value) == 0 && value == i;
+	}
+	CHECK_IS(joined, n);
+	last = thread_start(give, NULL);
+	CHECK(last > 0 && thread_join(last, NULL) == 0);
+}
+
+static void test_pin(void)
+{
+	struct loris_self self;
+
+	sys_self(&self);
+	for (int hart = 0; hart < self.harts; hart++) {
+		struct loris_self now;
+
+		CHECK_IS(sys_thread_pin(hart), hart);
+		sys_self(&now);
+		CHECK_IS(now.hart, hart);
+		sys_sleep(100000);
+		sys_self(&now);
+		CHECK_IS(now.hart, hart);
+	}
+	CHECK_IS(sys_thread_pin(self.harts), ERR_INVALID);
+	CHECK_IS(sys_thread_pin(-2), ERR_INVALID);
+	CHECK_IS(sys_thread_pin(1l << 32), ERR_INVALID);
+	sys_thread_pin(-1);
+}
+
+/* Refused, or started and ended by its first fetch: both are right, an address of the kernel is
+ * not. */
+static void test_entry(void)
+{
+	struct loris_exit how = {0};
+
+	CHECK(run_line(&how, "usertest -entry_in_kernel") > 0);
+	CHECK(how.how == LORIS_FAULTED || (how.how == LORIS_EXITED && how.code == 0));
+}
+
+void test_threads(void)
+{
+	test_join();
+	test_identity();
+	test_most();
+	test_pin();
+	test_entry();
+}
