@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The whole contract between kernel/ and the processor. kernel/ includes nothing else from arch/; a
+ * port to another processor provides what stands here and no more.
+ *
+ * "Irqs off" means that this hart takes no interrupts (sstatus.SIE = 0). Everything on a hart's own
+ * stack (system calls, faults, interrupts, schedule()) runs so; only kthreads run with irqs on.
+ */
+#ifndef ARCH_RISCV_ARCH_H
+#define ARCH_RISCV_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "arch/riscv/layout.h"
+#include "lib/abi.h"
+
+struct hart;
+struct thread;
+struct mm;
+
+typedef uint64_t pa_t; /* a physical address */
+typedef uint64_t va_t; /* a virtual address */
+
+/* ---- registers of a thread that is not running -------------------------------------------------- */
+
+/*
+ * Offsets follow the register numbers, pc standing in for x0. `resume` is the code that brings this
+ * frame back to life (entry.S): a frame saved by a system call holds only what the ABI preserves, one
+ * saved by an interrupt holds everything, a kthread's that gave up the hart holds what C preserves.
+ */
+struct frame {
+	uint64_t pc, ra, sp, gp, tp, t0, t1, t2, s0, s1, a0, a1, a2, a3, a4, a5, a6, a7;
+	uint64_t s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, t3, t4, t5, t6;
+	uint64_t status; /* sstatus */
+	uint64_t resume;
+};
+
+/* FPU registers of a thread; valid in memory whenever the thread is not running. */
+struct fpu {
+	uint64_t f[32];
+	uint64_t fcsr;
+	struct hart *hart; /* whose registers were last loaded from here; NULL: none yet */
+};
+
+/* A user thread that will start at pc with the given stack, thread pointer and arguments, all other
+ * registers zero, FPU off. The frame must be zeroed memory. */
+void frame_init_user(struct frame *f, va_t pc, va_t sp, va_t tp, uint64_t a0, uint64_t a1);
+/* A kthread that will call entry(arg) with irqs on, on the stack that ends at stack_top. */
+void frame_init_kthread(struct frame *f, void (*entry)(void *), void *arg, va_t stack_top);
+/* The thread will repeat its system call `nr` with these arguments when it next runs. */
+void frame_restart_syscall(struct frame *f, long nr, uint64_t a0, uint64_t a1, uint64_t a2);
+/* The thread will call thread_exit_killed() instead of going on in user mode. */
+void frame_divert_to_exit(struct frame *f);
+static inline void frame_set_result(struct frame *f, long result)
+{
+	f->a0 = (uint64_t)result;
+}
+
+/* Forget this hart's stack and run hart->current. How every system call that switched ends. */
+_Noreturn void arch_resume(void);
+/* From a kthread, irqs off: save what C preserves, run schedule() on the hart's stack, run what it
+ * chose. Returns, irqs off, when this kthread is chosen again. */
+void arch_kthread_switch(void);
+
+/* FPU, section 3.1.6.6 (Machine ISA) of sstatus.FS. Called by schedule() for user threads only:
+ * out makes the frame and fpu in memory complete, before any other hart can see the thread. */
+void arch_user_out(struct thread *prev);
+void arch_user_in(struct thread *next);
+
+/* ---- this hart ---------------------------------------------------------------------------------- */
+
+static inline struct hart *this_hart(void)
+{
+	struct hart *h;
+	__asm__("mv %0, tp" : "=r"(h));
+	return h;
+}
+
+static inline void irq_enable(void)
+{
+	__asm__ volatile("csrsi sstatus, 2" ::: "memory");
+}
+
+static inline void irq_disable(void)
+{
+	__asm__ volatile("csrci sstatus, 2" ::: "memory");
+}
+
+static inline bool irq_save(void)
+{
+	unsigned long old;
+	__asm__ volatile("csrrci %0, sstatus, 2" : "=r"(old)::"memory");
+	return old & 2;
+}
+
+static inline void irq_restore(bool on)
+{
+	if (on)
+		irq_enable();
+}
+
+static inline bool irqs_on(void)
+{
+	unsigned long status;
+	__asm__ volatile("csrr %0, sstatus" : "=r"(status)::"memory");
+	return status & 2;
+}
+
+/* Irqs off: sleep until an interrupt is pending, without taking it. */
+static inline void arch_wait(void)
+{
+	__asm__ volatile("wfi" ::: "memory");
+}
+
+/* Puts this hart's control registers into the state the kernel wants; satp and stvec are set. */
+void arch_hart_init(void);
+
+/* ---- memory order (RVWMO; unprivileged ISA, chapter 17) ------------------------------------------ */
+
+static inline void fence_full(void)
+{
+	__asm__ volatile("fence rw, rw" ::: "memory");
+}
+
+static inline void fence_acquire(void)
+{
+	__asm__ volatile("fence r, rw" ::: "memory");
+}
+
+static inline void fence_release(void)
+{
+	__asm__ volatile("fence rw, w" ::: "memory");
+}
+
+/*
+ * Accesses to fields that other harts use at the same time. Volatile, not C11 atomics: gcc 12 turns a
+ * relaxed atomic store into an amoswap, the very thing the switch path must not contain.
+ */
+#define load_once(p)	 (*(const volatile __typeof__(*(p)) *)(p))
+#define store_once(p, v) (*(volatile __typeof__(*(p)) *)(p) = (v))
+
+static inline uint32_t atomic_add32(uint32_t *p, int32_t n) /* returns the old value; no order */
+{
+	uint32_t old;
+	__asm__ volatile("amoadd.w %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
+	return old;
+}
+
+static inline uint32_t atomic_add32_acquire(uint32_t *p, int32_t n)
+{
+	uint32_t old;
+	__asm__ volatile("amoadd.w.aq %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
+	return old;
+}
+
+static inline uint32_t atomic_add32_full(uint32_t *p, int32_t n)
+{
+	uint32_t old;
+	__asm__ volatile("amoadd.w.aqrl %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
+	return old;
+}
+
+static inline uint64_t atomic_or64(uint64_t *p, uint64_t bits)
+{
+	uint64_t old;
+	__asm__ volatile("amoor.d.aqrl %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(bits) : "memory");
+	return old;
+}
+
+static inline uint64_t atomic_and64(uint64_t *p, uint64_t bits)
+{
+	uint64_t old;
+	__asm__ volatile("amoand.d.aqrl %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(bits) : "memory");
+	return old;
+}
+
+static inline uint64_t atomic_swap64(uint64_t *p, uint64_t value)
+{
+	uint64_t old;
+	__asm__ volatile("amoswap.d.aqrl %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(value) : "memory");
+	return old;
+}
+
+/* ---- time ---------------------------------------------------------------------------------------- */
+
+static inline uint64_t time_now(void) /* ticks of the platform's timer, the same on all harts */
+{
+	uint64_t t;
+	__asm__ volatile("rdtime %0" : "=r"(t));
+	return t;
+}
+
+/* The next timer interrupt of this hart: at `ticks`, or never (UINT64_MAX). Sstc when there, else SBI. */
+void arch_timer_set(uint64_t ticks);
+
+/* ---- physical memory ------------------------------------------------------------------------------ */
+
+static inline void *direct(pa_t pa)
+{
+	return (void *)(pa + DIRECT_BASE);
+}
+
+static inline pa_t direct_pa(const void *p)
+{
+	return (pa_t)p - DIRECT_BASE;
+}
+
+pa_t image_pa(const void *p); /* of an object inside the kernel image */
+extern char image_start[], image_end[]; /* the kernel image (kernel.ld) */
+
+/* ---- page tables (pagetable.c): tables and entries, no fences, no policy -------------------------- */
+
+/* All for the user half of `mm`, mm->lock held. prot is LORIS_PROT_*. */
+
+/* Makes the tables down to va. ERR_NO_MEMORY leaves what was made; it is freed with the mm. */
+enum err pt_prepare(struct mm *mm, va_t va);
+/* Maps the page of va, whose tables exist and whose entry is invalid. `shared`: pa is not ours to free. */
+void pt_set(struct mm *mm, va_t va, pa_t pa, unsigned prot, bool shared);
+
+struct pt_entry {
+	pa_t pa;
+	unsigned prot;
+	bool shared;
+};
+/* What is mapped at va; false: nothing. */
+bool pt_get(struct mm *mm, va_t va, struct pt_entry *out);
+/* Changes the rights of a mapped page; true when it lost one (then a flush is owed). */
+bool pt_protect(struct mm *mm, va_t va, unsigned prot);
+/* Removes the mapping at va; false when there was none. */
+bool pt_clear(struct mm *mm, va_t va, struct pt_entry *out);
+/* The first address >= va, below end, whose lowest table exists; end if none. Skips holes quickly. */
+va_t pt_skip_holes(struct mm *mm, va_t va, va_t end);
+
+/* A new root: user half empty, kernel half a copy. */
+void pt_root_init(pa_t root);
+/* Empties the user half of the root, so that nothing below can be walked any more. */
+void pt_root_detach(pa_t root);
+/* Calls leaf(pa) for each page mapped by one detached lowest-level table that is not shared. */
+void pt_table_release(pa_t table, void (*leaf)(pa_t));
+/* True when the kernel half of the root is bit-identical to the kernel's own. */
+bool pt_kernel_half_intact(pa_t root);
+
+/* ---- the kernel's own mappings -------------------------------------------------------------------- */
+
+/* Builds the kernel root from what the page allocator holds; called once, by the boot hart. */
+void kernel_map_init(void);
+pa_t kernel_root(void);
+/* Maps a new stack, guard page below, and fences all harts before it is used. NULL: no memory. */
+void *stack_map(void);
+/* Sets or clears G on each kernel leaf; all harts stopped, a full fence on each follows. */
+void kernel_map_set_global(bool global);
+/* Maps `size` bytes of device registers; only while booting. NULL: no room. */
+volatile void *device_map(pa_t pa, uint64_t size);
+
+/* ---- satp (satp.c): the one place that writes it --------------------------------------------------- */
+
+void satp_load(pa_t root, unsigned asid);
+/* What satp holds now, to compare with what software believes. */
+pa_t satp_root(void);
+unsigned satp_asid(void);
+/* ASID bits this hart implements: 0 .. 16. Leaves satp as it was and the TLB empty. */
+unsigned satp_probe_asid_bits(void);
+
+/* ---- the TLB (tlb.c): the one place that executes sfence.vma --------------------------------------- */
+
+/* This hart only; section 11.2.1 says what each operand form covers. `reason` counts it. */
+enum fence_reason {
+	FENCE_SWITCH,
+	FENCE_ROLLOVER,
+	FENCE_LOCAL,
+	FENCE_REMOTE,
+	FENCE_DEBT,
+	FENCE_SPURIOUS,
+	FENCE_KERNEL,
+	FENCE_POLICY,
+};
+void tlb_fence_all(enum fence_reason reason);
+void tlb_fence_asid(unsigned asid, enum fence_reason reason);
+void tlb_fence_va(va_t va, enum fence_reason reason);
+void tlb_fence_va_asid(va_t va, unsigned asid, enum fence_reason reason);
+/* Instructions written before this by this hart, or by others and acquired, are what it fetches next. */
+void icache_fence(void);
+
+/* ---- other harts (smp.c) --------------------------------------------------------------------------- */
+
+/* Interrupts the hart; it will call hart_interrupted(). */
+void arch_send_ipi(struct hart *to);
+/* An interrupt to this hart itself, taken as soon as irqs are on. */
+void arch_interrupt_self(void);
+/* Starts a hart by SBI HSM; it comes up in hart_main(). false: the firmware refused. */
+bool arch_start_hart(struct hart *h);
+
+/* ---- console and machine ---------------------------------------------------------------------------- */
+
+void console_put(char c);
+int console_get(void); /* a waiting character, or -1 */
+/* True when input raises an interrupt (console_input() is then called); else it must be polled. */
+bool console_interrupts(void);
+/* Ends the machine. Through sifive,test where there is one, so that QEMU's exit status tells. */
+_Noreturn void arch_power_off(unsigned status);
+_Noreturn void arch_reboot(void);
+
+/* What the boot found out about the machine; written by the boot hart before others start. */
+struct machine {
+	uint64_t timebase;    /* ticks a second */
+	bool has_fpu;
+	bool has_sstc;
+	pa_t initrd, initrd_end; /* equal: none */
+	char *bootargs; /* never NULL; ours to change */
+	const char *firmware;	 /* a name for the boot banner */
+	uint64_t firmware_version;
+};
+extern struct machine machine;
+
+/* Reads *p into *out unless that faults; for the panic code and for tests that want a fault. */
+bool arch_probe_read(const void *p, uint64_t *out);
+
+/* Prints a thread's registers, or the calls that led here, as far as they can be told. */
+void arch_print_frame(const struct frame *f);
+void arch_backtrace(va_t sp, va_t stack_low, va_t stack_high);
+const char *arch_cause_name(uint64_t cause);
+
+#endif

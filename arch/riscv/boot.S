@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first instructions of each hart. Until satp is written the image runs at its physical address;
+ * all references are relative to pc, so that is fine for code and data, but not for stored pointers.
+ *
+ * The way up: stvec names the continuation's virtual address, satp is written, the next fetch faults
+ * because its physical address is not mapped, and the trap lands there. No identity map is needed.
+ * These are the named exceptions to "one function writes satp": nothing runs yet that could borrow.
+ */
+#include "arch/riscv/layout.h"
+#include "arch/riscv/riscv.h"
+#include "offsets.h"
+
+	.section .head, "ax"
+	.option	push
+	.option	norvc
+	.globl	start
+start:
+	/* The RISC-V Linux boot header, version 0.2 (Linux Documentation/arch/riscv/boot-image-header) */
+	j	boot_hart
+	nop
+	.dword	0x200000		/* load offset from the start of memory */
+	.dword	image_size
+	.dword	0			/* flags: little-endian */
+	.word	2			/* version 0.2 */
+	.word	0
+	.dword	0
+	.ascii	"RISCV\0\0\0"
+	.ascii	"RSC\5"
+	.word	0
+	.option	pop
+
+	/* pc-relative now, so t0 = where `sym` is linked, whatever address we run at. t1 is lost. */
+	.macro	VIRTUAL reg, sym
+	lla	\reg, \sym
+	lla	t1, start
+	sub	\reg, \reg, t1
+	li	t1, IMAGE_BASE
+	add	\reg, \reg, t1
+	.endm
+
+	.text
+	.balign	4
+boot_hart:				/* a0: hart id, a1: device tree */
+	csrw	sie, zero
+	csrw	sscratch, zero
+	mv	s0, a0
+	mv	s1, a1
+	lla	t0, bss_start
+	lla	t1, bss_end
+1:	sd	zero, 0(t0)		/* bss is page-aligned at its end, 8-aligned at its start */
+	addi	t0, t0, 8
+	bltu	t0, t1, 1b
+	lla	sp, boot_stack_top
+	call	boot_early		/* gives satp of the first map */
+	VIRTUAL	t0, boot_high
+	csrw	stvec, t0
+	VIRTUAL	t2, boot_stack_top
+	VIRTUAL	t3, harts
+	sfence.vma
+	csrw	satp, a0
+	nop
+	.balign	4
+boot_high:
+	mv	sp, t2
+	mv	tp, t3
+	la	t0, trap_entry
+	csrw	stvec, t0
+	mv	a0, s0
+	mv	a1, s1
+	call	boot_main
+
+	/* A hart started by HSM: a0 its id, a1 the struct hart, satp off. */
+	.globl	start_secondary
+	.balign	4
+start_secondary:
+	csrw	sie, zero
+	csrw	sscratch, zero
+	lla	t0, secondary_satp
+	ld	t2, 0(t0)
+	VIRTUAL	t0, secondary_high
+	csrw	stvec, t0
+	sfence.vma
+	csrw	satp, t2
+	nop
+	.balign	4
+secondary_high:
+	sfence.vma			/* whatever the firmware's TLB holds */
+	mv	tp, a1
+	ld	sp, HART_STACK_TOP(tp)
+	la	t0, trap_entry
+	csrw	stvec, t0
+	call	hart_main
+
+	.bss
+	.balign	16
+	.space	BOOT_STACK
+boot_stack_top:
+	.globl	boot_stack_top

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the first C instruction to kernel_main(): a rough first map, the device tree, memory, the real
+ * map, the console. One hart; the others wait in the firmware.
+ */
+#include "arch/riscv/arch.h"
+#include "arch/riscv/devicetree.h"
+#include "arch/riscv/pagetable.h"
+#include "arch/riscv/plic.h"
+#include "arch/riscv/power.h"
+#include "arch/riscv/sbi.h"
+#include "arch/riscv/uart.h"
+#include "kernel/hart.h"
+#include "kernel/main.h"
+#include "kernel/page.h"
+#include "kernel/printk.h"
+
+extern char image_start[], boot_stack_top[];
+
+/* boot.S calls these. */
+uint64_t boot_early(uint64_t hartid, pa_t tree);
+_Noreturn void boot_main(uint64_t hartid, pa_t tree);
+
+struct machine machine;
+
+static pa_t image_physical; /* where image_start was loaded */
+static uint64_t first_root[ROOT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
+static uint64_t first_image[ROOT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
+static char first_panic_stack[PAGE_SIZE] __attribute__((aligned(16)));
+static bool uart_has_interrupt;
+
+pa_t image_pa(const void *p)
+{
+	return (pa_t)p - IMAGE_BASE + image_physical;
+}
+
+/* Runs at physical addresses, so all addresses it takes are physical, and it may store none for later.
+ * The first map lets the kernel reach its image (2 MiB) and the first 128 GiB of everything. */
+uint64_t boot_early(uint64_t hartid, pa_t tree)
+{
+	(void)hartid, (void)tree;
+	for (const char *c = "loris\r\n"; *c; c++)
+		sbi_call(SBI_LEGACY_PUTCHAR, 0, (uint64_t)*c, 0, 0);
+	image_physical = (pa_t)image_start;
+	for (unsigned i = 0; i < DIRECT_SIZE >> ROOT_SPAN_SHIFT; i++)
+		first_root[ROOT_INDEX(DIRECT_BASE) + i] =
+			pte_leaf((pa_t)i << ROOT_SPAN_SHIFT, PTE_R | PTE_W);
+	first_image[0] = pte_leaf(image_physical, PTE_R | PTE_W | PTE_X);
+	first_root[ROOT_INDEX(IMAGE_BASE)] = pte_table((pa_t)first_image);
+	return SATP_MODE_SV39 | (uint64_t)first_root >> PAGE_SHIFT;
+}
+
+/* ---- console, by whatever there is ---------------------------------------------------------------- */
+
+void console_put(char c)
+{
+	if (uart_present())
+		uart_put(c);
+	else
+		sbi_call(SBI_LEGACY_PUTCHAR, 0, (uint64_t)(unsigned char)c, 0, 0);
+}
+
+int console_get(void)
+{
+	/* The legacy call gives the character, or -1, as its error. */
+	return uart_present() ? uart_get() : (int)sbi_call(SBI_LEGACY_GETCHAR, 0, 0, 0, 0).error;
+}
+
+bool console_interrupts(void)
+{
+	return uart_has_interrupt;
+}
+
+/* ---- the way to kernel_main() ----------------------------------------------------------------------- */
+
+static void start_devices(const struct platform *p)
+{
+	volatile void *uart = NULL, *plic = NULL, *test = NULL;
+
+	if (p->power_test)
+		test = device_map(p->power_test, 4);
+	if (test)
+		power_init(test);
+	if (p->uart)
+		uart = device_map(p->uart, p->uart_size);
+	if (!uart)
+		return;
+	uart_init(uart, p->uart_shift, p->uart_width);
+	if (p->has_plic_context && p->uart_irq && p->uart_irq < 1024)
+		plic = device_map(p->plic, p->plic_size);
+	if (!plic)
+		return;
+	plic_init(plic, p->plic_context, p->uart_irq);
+	uart_enable_interrupt();
+	uart_has_interrupt = true;
+}
+
+static void describe_harts(const struct platform *p)
+{
+	for (unsigned i = 0; i < p->hart_count; i++) {
+		harts[i].index = i;
+		harts[i].hartid = p->hartid[i];
+	}
+}
+
+_Noreturn void boot_main(uint64_t hartid, pa_t tree)
+{
+	static struct platform platform;
+	struct hart *h = this_hart();
+
+	h->stack_top = (uint64_t)boot_stack_top;
+	h->panic_stack_top = (uint64_t)(first_panic_stack + sizeof first_panic_stack);
+	harts_online = 1;
+	if (image_physical & ((1UL << 21) - 1)) {
+		printk("the image was loaded at %lx, not at a 2 MiB boundary\n", image_physical);
+		arch_power_off(1);
+	}
+	if (!devicetree_read(tree, hartid, &platform))
+		arch_power_off(1);
+	describe_harts(&platform);
+	page_init();
+	kernel_map_init();
+	/* The named exception: nothing can borrow yet, and nothing is counted. */
+	satp_load(kernel_root(), 0);
+	tlb_fence_all(FENCE_KERNEL);
+	start_devices(&platform);
+	arch_hart_init();
+	kernel_main(platform.hart_count);
+}

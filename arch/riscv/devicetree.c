@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+#include "arch/riscv/devicetree.h"
+#include "kernel/page.h"
+#include "kernel/printk.h"
+#include "lib/fdt.h"
+#include "lib/string.h"
+
+#define TREE_SIZE_MAX (2UL << 20)
+#define BOOTARGS_MAX  2048
+#define SUPERVISOR_EXTERNAL 9
+
+extern char image_start[], image_end[];
+
+static char bootargs[BOOTARGS_MAX];
+
+/* ---- memory -------------------------------------------------------------------------------------- */
+
+static unsigned add_memory(const struct fdt *f)
+{
+	unsigned found = 0;
+	uint64_t at, size;
+	int depth = 0;
+
+	for (fdt_node n = fdt_root(f); n != FDT_NO_NODE; n = fdt_next_node(f, n, &depth)) {
+		const char *type = fdt_prop_string(f, n, "device_type");
+		if (!type || strcmp(type, "memory") || !fdt_node_enabled(f, n))
+			continue;
+		for (unsigned i = 0; fdt_reg(f, n, i, &at, &size); i++) {
+			page_add_region(at, at + size);
+			found++;
+		}
+	}
+	return found;
+}
+
+static void reserve_memory(const struct fdt *f, pa_t tree)
+{
+	fdt_node parent = fdt_find_path(f, "/reserved-memory");
+	uint64_t at, size;
+
+	for (unsigned i = 0; fdt_reserved(f, i, &at, &size); i++)
+		page_reserve(at, at + size);
+	for (fdt_node n = fdt_first_child(f, parent); n != FDT_NO_NODE; n = fdt_next_sibling(f, n))
+		for (unsigned i = 0; fdt_reg(f, n, i, &at, &size); i++)
+			page_reserve(at, at + size);
+	page_reserve(tree, tree + f->size);
+	/* Firmware usually sits in the 2 MiB below the image; old ones do not say so in the tree. */
+	page_reserve(image_pa(image_start) - (2UL << 20), image_pa(image_end));
+}
+
+static bool in_memory(pa_t start, pa_t end)
+{
+	pa_t low, high;
+
+	for (unsigned i = 0; page_region(i, &low, &high); i++)
+		if (start >= low && end <= high)
+			return true;
+	return false;
+}
+
+static void find_initrd(const struct fdt *f, fdt_node chosen)
+{
+	uint64_t start, end;
+
+	if (!fdt_prop_u64(f, chosen, "linux,initrd-start", &start) ||
+	    !fdt_prop_u64(f, chosen, "linux,initrd-end", &end) || start == end)
+		return;
+	if (start > end || !in_memory(start, end)) {
+		printk("initrd: %lx-%lx is not in memory\n", start, end);
+		return;
+	}
+	page_reserve(start, end);
+	machine.initrd = start;
+	machine.initrd_end = end;
+}
+
+static void find_bootargs(const struct fdt *f, fdt_node chosen)
+{
+	const char *args = fdt_prop_string(f, chosen, "bootargs");
+
+	machine.bootargs = bootargs;
+	if (!args)
+		return;
+	if (strlen(args) >= BOOTARGS_MAX)
+		printk("boot arguments: cut after %u characters\n", BOOTARGS_MAX - 1);
+	memcpy(bootargs, args, strnlen(args, BOOTARGS_MAX - 1));
+}
+
+/* ---- harts --------------------------------------------------------------------------------------- */
+
+/* A single-letter extension of "rv64imafdc_zicsr..." */
+static bool isa_letter(const char *isa, char letter)
+{
+	if (strlen(isa) < 4)
+		return false;
+	for (isa += 4; *isa && *isa != '_'; isa++)
+		if (*isa == letter)
+			return true;
+	return false;
+}
+
+static bool isa_word(const char *isa, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; (isa = strchr(isa, '_')); isa++)
+		if (!strncmp(isa + 1, word, len) && (isa[1 + len] == '_' || isa[1 + len] == '\0'))
+			return true;
+	return false;
+}
+
+static bool has_extension(const struct fdt *f, fdt_node cpu, const char *name)
+{
+	uint32_t len;
+	const void *list = fdt_prop(f, cpu, "riscv,isa-extensions", &len);
+	const char *isa = fdt_prop_string(f, cpu, "riscv,isa");
+
+	if (list)
+		return fdt_string_list_has(list, len, name);
+	if (!isa)
+		return false;
+	return name[1] ? isa_word(isa, name) : isa_letter(isa, *name);
+}
+
+static bool usable_hart(const struct fdt *f, fdt_node cpu, uint64_t *hartid)
+{
+	const char *type = fdt_prop_string(f, cpu, "device_type");
+	const char *mmu = fdt_prop_string(f, cpu, "mmu-type");
+	uint64_t size;
+
+	if (!type || strcmp(type, "cpu") || !fdt_node_enabled(f, cpu) ||
+	    !fdt_reg(f, cpu, 0, hartid, &size))
+		return false;
+	if (mmu && !strncmp(mmu, "riscv,sv", 8))
+		return true;
+	printk("hart %lu: skipped, it has no MMU\n", *hartid);
+	return false;
+}
+
+static void add_hart(struct platform *p, uint64_t hartid)
+{
+	if (p->hart_count < HARTS_SEEN_MAX)
+		p->hartid[p->hart_count++] = hartid;
+	else
+		printk("hart %lu: left alone, this kernel is built for %u\n", hartid,
+		       HARTS_SEEN_MAX);
+}
+
+static fdt_node find_harts(const struct fdt *f, uint64_t boot_hartid, struct platform *p)
+{
+	fdt_node cpus = fdt_find_path(f, "/cpus"), boot = FDT_NO_NODE;
+	uint64_t hartid;
+
+	machine.has_fpu = machine.has_sstc = true;
+	add_hart(p, boot_hartid);
+	for (fdt_node n = fdt_first_child(f, cpus); n != FDT_NO_NODE; n = fdt_next_sibling(f, n)) {
+		if (!usable_hart(f, n, &hartid))
+			continue;
+		machine.has_fpu &= has_extension(f, n, "d");
+		machine.has_sstc &= has_extension(f, n, "sstc");
+		if (hartid == boot_hartid)
+			boot = n;
+		else
+			add_hart(p, hartid);
+	}
+	if (boot == FDT_NO_NODE) {
+		printk("hart %lu: boots, but the device tree does not know it\n", boot_hartid);
+		machine.has_fpu = machine.has_sstc = false;
+	}
+	return boot;
+}
+
+static bool find_timebase(const struct fdt *f)
+{
+	uint64_t hz;
+
+	if (fdt_prop_u64(f, fdt_find_path(f, "/cpus"), "timebase-frequency", &hz) && hz > 0 &&
+	    hz <= 1000000000) {
+		machine.timebase = hz;
+		return true;
+	}
+	printk("device tree: no usable timebase-frequency\n");
+	return false;
+}
+
+/* ---- devices --------------------------------------------------------------------------------------- */
+
+static bool is_16550(const struct fdt *f, fdt_node n)
+{
+	uint32_t len;
+	const void *list = fdt_prop(f, n, "compatible", &len);
+
+	return fdt_string_list_has(list, len, "ns16550a") ||
+	       fdt_string_list_has(list, len, "ns16550") ||
+	       fdt_string_list_has(list, len, "snps,dw-apb-uart");
+}
+
+static void find_uart(const struct fdt *f, fdt_node chosen, struct platform *p)
+{
+	const char *path = fdt_prop_string(f, chosen, "stdout-path");
+	fdt_node n = path ? fdt_find_path(f, path) : FDT_NO_NODE;
+
+	if (n == FDT_NO_NODE || !is_16550(f, n) || !fdt_reg(f, n, 0, &p->uart, &p->uart_size))
+		return;
+	p->uart_width = 1;
+	fdt_prop_u32(f, n, "reg-shift", &p->uart_shift);
+	fdt_prop_u32(f, n, "reg-io-width", &p->uart_width);
+	fdt_prop_u32(f, n, "interrupts", &p->uart_irq);
+	if (p->uart_shift > 4 || p->uart_size < 8UL << p->uart_shift)
+		p->uart = 0;
+}
+
+static fdt_node hart_intc(const struct fdt *f, fdt_node cpu)
+{
+	uint32_t len;
+
+	for (fdt_node n = fdt_first_child(f, cpu); n != FDT_NO_NODE; n = fdt_next_sibling(f, n))
+		if (fdt_prop(f, n, "interrupt-controller", &len))
+			return n;
+	return FDT_NO_NODE;
+}
+
+/* Contexts stand in interrupts-extended in order: (phandle of a hart's controller, cause) each. */
+static void find_plic(const struct fdt *f, fdt_node boot_cpu, struct platform *p)
+{
+	fdt_node n = fdt_find_compatible(f, FDT_NO_NODE, "sifive,plic-1.0.0");
+	uint32_t intc, len = 0;
+	const void *pairs;
+
+	if (n == FDT_NO_NODE)
+		n = fdt_find_compatible(f, FDT_NO_NODE, "riscv,plic0");
+	pairs = fdt_prop(f, n, "interrupts-extended", &len);
+	if (!pairs || !fdt_reg(f, n, 0, &p->plic, &p->plic_size) ||
+	    !fdt_prop_u32(f, hart_intc(f, boot_cpu), "phandle", &intc))
+		return;
+	for (uint32_t i = 0; i < len / 8; i++) {
+		if (fdt_cell(pairs, 2 * i) != intc ||
+		    fdt_cell(pairs, 2 * i + 1) != SUPERVISOR_EXTERNAL)
+			continue;
+		p->plic_context = i;
+		p->has_plic_context = 0x200000UL + (i + 1) * 0x1000UL <= p->plic_size;
+	}
+}
+
+static void find_power(const struct fdt *f, struct platform *p)
+{
+	fdt_node n = fdt_find_compatible(f, FDT_NO_NODE, "sifive,test0");
+	uint64_t size;
+
+	if (n == FDT_NO_NODE)
+		n = fdt_find_compatible(f, FDT_NO_NODE, "sifive,test1");
+	if (n == FDT_NO_NODE || !fdt_reg(f, n, 0, &p->power_test, &size))
+		p->power_test = 0;
+}
+
+bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
+{
+	enum fdt_result r = FDT_BAD_MAGIC;
+	fdt_node chosen, boot_cpu;
+	struct fdt f;
+
+	machine.bootargs = bootargs;
+	if (tree && tree < DIRECT_SIZE && !(tree & 7))
+		r = fdt_open(&f, direct(tree), TREE_SIZE_MAX);
+	if (r != FDT_OK) {
+		printk("device tree at %lx: %s\n", tree, fdt_result_text(r));
+		return false;
+	}
+	boot_cpu = find_harts(&f, boot_hartid, out);
+	if (!find_timebase(&f))
+		return false;
+	if (!add_memory(&f)) {
+		printk("device tree: it names no memory\n");
+		return false;
+	}
+	reserve_memory(&f, tree);
+	chosen = fdt_find_path(&f, "/chosen");
+	find_bootargs(&f, chosen);
+	find_initrd(&f, chosen);
+	find_uart(&f, chosen, out);
+	find_plic(&f, boot_cpu, out);
+	find_power(&f, out);
+	return true;
+}

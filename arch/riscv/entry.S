@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * In and out of the kernel.
+ *
+ *   sscratch  in user mode: the running thread, whose frame stands at its start; in the kernel: 0
+ *   tp        in the kernel: this hart; user mode has its own
+ *   sp        in the kernel: the hart's stack (traps from user mode, interrupts, schedule()), or the
+ *             kthread's own
+ *
+ * Every way out is a frame's own `resume` address: the frame knows how much of it was saved. While a
+ * user thread runs, its frame says resume_syscall, the usual case, so a system call need not store it.
+ *
+ * One direction of a system call saves and restores what the ABI preserves (16 registers) and clears
+ * the rest, so that nothing of the kernel or of another thread is left in them.
+ */
+#include "lib/abi.h"
+#include "arch/riscv/riscv.h"
+#include "offsets.h"
+
+	.macro REG op, num, base
+	\op	x\num, (8 * \num)(\base)
+	.endm
+
+	/* ra, gp, tp, s0..s11: all that the ABI preserves, but sp. */
+	.macro PRESERVED op, base
+	.irp	n, 1, 3, 4, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+	REG	\op, \n, \base
+	.endr
+	.endm
+
+	/* t1..t6 and a0..a7: what is left, but t0. */
+	.macro CLOBBERED op, base
+	.irp	n, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
+	REG	\op, \n, \base
+	.endr
+	.endm
+
+	.macro CLEAR_CLOBBERED
+	.irp	n, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
+	li	x\n, 0
+	.endr
+	.endm
+
+	.text
+
+/* ---- in ----------------------------------------------------------------------------------------- */
+
+	.globl	trap_entry
+	.balign	4
+trap_entry:
+	csrrw	sp, sscratch, sp
+	beqz	sp, from_kernel
+	sd	s0, 8*8(sp)
+	PRESERVED sd, sp
+	sd	t0, 5*8(sp)
+	mv	s0, sp			/* s0: the thread, until it is resumed */
+	csrr	t0, scause
+	csrrw	s1, sscratch, zero
+	sd	s1, 2*8(s0)
+	csrr	s2, sepc
+	ld	tp, THREAD_HART(s0)
+	addi	t0, t0, -CAUSE_USER_ECALL
+	ld	sp, HART_STACK_TOP(tp)
+	bnez	t0, user_trap
+
+	/* A system call. The handler gets a0..a5 as they are and gives the result in a0; one that
+	   switches threads does not come back here but ends in arch_resume(). */
+	addi	s2, s2, 4
+	sd	s2, FRAME_PC(s0)
+	li	t0, SYS_COUNT
+	bgeu	a7, t0, no_such_call
+	la	t1, syscall_table
+	slli	t2, a7, 3
+	add	t1, t1, t2
+	ld	t1, 0(t1)
+	jalr	t1
+
+	/* C has preserved s3..s11 and gp; only what was used here is to be restored. */
+syscall_return:
+	csrw	sepc, s2
+	csrw	sscratch, s0
+	ld	ra, 1*8(s0)
+	ld	sp, 2*8(s0)
+	ld	tp, 4*8(s0)
+	ld	s1, 9*8(s0)
+	ld	s2, 18*8(s0)
+	ld	s0, 8*8(s0)
+	CLEAR_CLOBBERED
+	sret
+
+no_such_call:
+	li	a0, -2			/* ERR_NO_CALL */
+	j	syscall_return
+
+	/* A fault or an interrupt in user mode: any register may matter. */
+user_trap:
+	CLOBBERED sd, s0
+	sd	s2, FRAME_PC(s0)
+	csrr	t1, sstatus
+	sd	t1, FRAME_STATUS(s0)
+	la	t1, resume_user
+	sd	t1, FRAME_RESUME(s0)
+	addi	a0, t0, CAUSE_USER_ECALL
+	csrr	a1, stval
+	call	trap_user
+	j	resume_current
+
+from_kernel:
+	csrrw	sp, sscratch, sp	/* as they were: sp the kernel's, sscratch 0 */
+	sd	t0, HART_SCRATCH(tp)
+	csrr	t0, scause
+	bgez	t0, kernel_exception
+
+	/* An interrupt: irqs were on, so this is a kthread on its own stack. */
+	ld	t0, HART_CURRENT(tp)
+	sd	s0, 8*8(t0)
+	mv	s0, t0
+	PRESERVED sd, s0
+	CLOBBERED sd, s0
+	sd	sp, 2*8(s0)
+	ld	t1, HART_SCRATCH(tp)
+	sd	t1, 5*8(s0)
+	csrr	t1, sepc
+	sd	t1, FRAME_PC(s0)
+	csrr	t1, sstatus
+	sd	t1, FRAME_STATUS(s0)
+	la	t1, resume_kernel
+	sd	t1, FRAME_RESUME(s0)
+	ld	sp, HART_STACK_TOP(tp)
+	csrr	a0, scause
+	call	trap_kernel_interrupt
+	j	resume_current
+
+	/* Expected by whoever set hart->fixup, or the end. sp may be the reason: use another stack. */
+kernel_exception:
+	addi	t0, tp, HART_FAULT
+	sd	s0, 8*8(t0)
+	PRESERVED sd, t0
+	CLOBBERED sd, t0
+	sd	sp, 2*8(t0)
+	ld	t1, HART_SCRATCH(tp)
+	sd	t1, 5*8(t0)
+	csrr	t1, sepc
+	sd	t1, FRAME_PC(t0)
+	csrr	t1, sstatus
+	sd	t1, FRAME_STATUS(t0)
+	mv	a2, t0
+	csrr	a0, scause
+	csrr	a1, stval
+	ld	sp, HART_PANIC_STACK_TOP(tp)
+	call	trap_kernel_exception
+	addi	s0, tp, HART_FAULT
+	j	restore_kernel
+
+/* ---- out: irqs off, tp this hart, the stack of no further use ------------------------------------- */
+
+	.globl	arch_resume
+arch_resume:
+resume_current:
+	ld	s0, HART_CURRENT(tp)
+	ld	t0, FRAME_RESUME(s0)
+	jr	t0
+
+	/* A user thread whose system call is done: a0 is its result. */
+	.globl	resume_syscall
+resume_syscall:
+	ld	t0, FRAME_STATUS(s0)
+	ld	t1, FRAME_PC(s0)
+	csrw	sstatus, t0
+	csrw	sepc, t1
+	csrw	sscratch, s0
+	PRESERVED ld, s0
+	ld	sp, 2*8(s0)
+	ld	a0, 10*8(s0)
+	ld	s0, 8*8(s0)
+	CLEAR_CLOBBERED
+	sret
+
+	/* A user thread with all its registers. */
+	.globl	resume_user
+resume_user:
+	la	t0, resume_syscall
+	sd	t0, FRAME_RESUME(s0)
+	ld	t0, FRAME_STATUS(s0)
+	ld	t1, FRAME_PC(s0)
+	csrw	sstatus, t0
+	csrw	sepc, t1
+	csrw	sscratch, s0
+	PRESERVED ld, s0
+	CLOBBERED ld, s0
+	ld	sp, 2*8(s0)
+	ld	t0, 5*8(s0)
+	ld	s0, 8*8(s0)
+	sret
+
+	/* A user thread that was killed: back into C, on the hart's empty stack. */
+	.globl	resume_to_exit
+resume_to_exit:
+	ld	sp, HART_STACK_TOP(tp)
+	j	thread_exit_killed
+
+	/* A kthread that was interrupted. tp stays: it is this hart's. */
+resume_kernel:
+restore_kernel:
+	ld	t0, FRAME_STATUS(s0)
+	ld	t1, FRAME_PC(s0)
+	csrw	sstatus, t0
+	csrw	sepc, t1
+	.irp	n, 1, 3, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+	REG	ld, \n, s0
+	.endr
+	CLOBBERED ld, s0
+	ld	sp, 2*8(s0)
+	ld	t0, 5*8(s0)
+	ld	s0, 8*8(s0)
+	sret
+
+	/* From a kthread that gives up the hart: C expects only this much of it back. */
+	.globl	arch_kthread_switch
+arch_kthread_switch:
+	ld	t0, HART_CURRENT(tp)
+	la	t1, resume_kthread
+	sd	t1, FRAME_RESUME(t0)
+	sd	ra, 1*8(t0)
+	sd	sp, 2*8(t0)
+	sd	s0, 8*8(t0)
+	.irp	n, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+	REG	sd, \n, t0
+	.endr
+	ld	sp, HART_STACK_TOP(tp)
+	call	schedule
+	j	resume_current
+
+	.globl	resume_kthread
+resume_kthread:
+	ld	ra, 1*8(s0)
+	ld	sp, 2*8(s0)
+	.irp	n, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+	REG	ld, \n, s0
+	.endr
+	ld	s0, 8*8(s0)
+	ret
+
+	/* Where a new kthread "returns" to: s0 its function, s1 the argument. */
+	.globl	kthread_entry
+kthread_entry:
+	csrsi	sstatus, SSTATUS_SIE
+	mv	a0, s1
+	jalr	s0
+	call	kthread_returned
+
+/* ---- reading what may not be there ------------------------------------------------------------------ */
+
+	/* bool arch_probe_read(const void *p, uint64_t *out) */
+	.globl	arch_probe_read
+arch_probe_read:
+	la	t0, probe_failed
+	sd	t0, HART_FIXUP(tp)
+	ld	t1, 0(a0)
+	sd	zero, HART_FIXUP(tp)
+	sd	t1, 0(a1)
+	li	a0, 1
+	ret
+probe_failed:
+	li	a0, 0
+	ret
+
+/* ---- FPU -------------------------------------------------------------------------------------------- */
+
+	.option	push
+	.option	arch, +f, +d
+	.macro	FPREGS op
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	\op	f\n, (8 * \n)(a0)
+	.endr
+	.endm
+
+	.globl	fpu_store
+fpu_store:
+	FPREGS	fsd
+	csrr	t0, fcsr
+	sd	t0, FPU_FCSR(a0)
+	ret
+
+	.globl	fpu_load
+fpu_load:
+	FPREGS	fld
+	ld	t0, FPU_FCSR(a0)
+	csrw	fcsr, t0
+	ret
+	.option	pop

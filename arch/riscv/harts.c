@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Starting other harts (SBI HSM) and interrupting them (SBI IPI). Hart masks name hart ids, which need
+ * be neither small nor dense: each call names one, by base (hazard H22).
+ */
+#include "arch/riscv/arch.h"
+#include "arch/riscv/riscv.h"
+#include "arch/riscv/sbi.h"
+#include "kernel/hart.h"
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+
+#define HSM_START 0
+
+extern char start_secondary[];
+
+uint64_t secondary_satp; /* what boot.S loads first; set before the first start */
+
+void arch_interrupt_self(void)
+{
+	csr_set(sip, SIE_BIT(IRQ_SOFT));
+}
+
+void arch_send_ipi(struct hart *to)
+{
+	struct sbi_result r;
+
+	if (to == this_hart()) {
+		arch_interrupt_self();
+		return;
+	}
+	/* What the interrupt is about was stored before; the firmware's device write comes after. */
+	__asm__ volatile("fence w, o" ::: "memory");
+	r = sbi_call(SBI_EXT_IPI, 0, 1, to->hartid, 0);
+	if (r.error)
+		panic("the firmware refuses to interrupt hart %lu: SBI error %ld", to->hartid,
+		      r.error);
+}
+
+bool arch_start_hart(struct hart *h)
+{
+	struct sbi_result r;
+
+	if (!sbi_has(SBI_EXT_HSM) || !sbi_has(SBI_EXT_IPI)) {
+		printk("hart %lu: the firmware cannot start or interrupt harts\n", h->hartid);
+		return false;
+	}
+	secondary_satp = csr_read(satp);
+	fence_full();
+	r = sbi_call(SBI_EXT_HSM, HSM_START, h->hartid, image_pa(start_secondary), (uint64_t)h);
+	if (r.error)
+		printk("hart %lu: not started: SBI error %ld\n", h->hartid, r.error);
+	return r.error == 0;
+}
+
+void arch_hart_init(void)
+{
+	/* All that a hart's CSRs must hold, in one place (hazard H48). */
+	csr_write(sstatus, SSTATUS_UXL_64);
+	csr_write(scounteren, 7); /* user mode may read cycle, time, instret */
+	csr_write(sie, SIE_BIT(IRQ_SOFT) | SIE_BIT(IRQ_TIMER) | SIE_BIT(IRQ_EXTERNAL));
+	arch_timer_set(UINT64_MAX);
+	icache_fence();
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sv39 tables and entries (Priv. 10.4). No fences here and no policy: whoever takes a right away
+ * flushes (kernel/flush.c). Entries are written whole, so that a walker sees the old or the new one.
+ *
+ * Tables of the user half are linked into mm->tables, so that the reaper needs no walk to find them,
+ * and are not freed before the mm dies. A and D are preset: no walker ever writes to a table.
+ */
+#include "arch/riscv/pagetable.h"
+#include "kernel/mm.h"
+#include "kernel/page.h"
+#include "lib/string.h"
+
+#define LEVELS	   3
+#define TABLE_SIZE 512
+
+static unsigned table_index(va_t va, unsigned level)
+{
+	return va >> (PAGE_SHIFT + 9 * level) & (TABLE_SIZE - 1);
+}
+
+static pa_t pte_pa(uint64_t pte)
+{
+	return (pte >> PTE_PPN_SHIFT & PTE_PPN_MASK) << PAGE_SHIFT;
+}
+
+uint64_t pte_table(pa_t table)
+{
+	return table >> PAGE_SHIFT << PTE_PPN_SHIFT | PTE_V;
+}
+
+uint64_t pte_leaf(pa_t pa, uint64_t rights)
+{
+	return pa >> PAGE_SHIFT << PTE_PPN_SHIFT | rights | PTE_V | PTE_A |
+	       (rights & PTE_W ? PTE_D : 0);
+}
+
+static uint64_t user_rights(unsigned prot)
+{
+	uint64_t rights = PTE_U;
+
+	if (prot & (LORIS_PROT_READ | LORIS_PROT_WRITE))
+		rights |= PTE_R;
+	if (prot & LORIS_PROT_WRITE)
+		rights |= PTE_W;
+	if (prot & LORIS_PROT_EXEC)
+		rights |= PTE_X;
+	return rights;
+}
+
+static unsigned rights_prot(uint64_t pte)
+{
+	return (pte & PTE_R ? LORIS_PROT_READ : 0) | (pte & PTE_W ? LORIS_PROT_WRITE : 0) |
+	       (pte & PTE_X ? LORIS_PROT_EXEC : 0);
+}
+
+/* The lowest-level entry of va; NULL when a table on the way is missing. */
+static uint64_t *walk(struct mm *mm, va_t va)
+{
+	uint64_t *table = direct(mm->root);
+
+	for (unsigned level = LEVELS - 1; level > 0; level--) {
+		uint64_t pte = table[table_index(va, level)];
+		if (!(pte & PTE_V))
+			return NULL;
+		table = direct(pte_pa(pte));
+	}
+	return &table[table_index(va, 0)];
+}
+
+enum err pt_prepare(struct mm *mm, va_t va)
+{
+	uint64_t *table = direct(mm->root);
+
+	for (unsigned level = LEVELS - 1; level > 0; level--) {
+		uint64_t *pte = &table[table_index(va, level)];
+		if (!(*pte & PTE_V)) {
+			pa_t pa = page_alloc_zeroed();
+			if (!pa)
+				return ERR_NO_MEMORY;
+			page_of(pa)->level = level - 1;
+			list_add_tail(&mm->tables, &page_of(pa)->link);
+			mm->table_pages++;
+			/* The table is empty before a walker can reach it. */
+			fence_release();
+			store_once(pte, pte_table(pa));
+		}
+		table = direct(pte_pa(*pte));
+	}
+	return OK;
+}
+
+void pt_set(struct mm *mm, va_t va, pa_t pa, unsigned prot, bool shared)
+{
+	/* The page's contents are there before it can be reached. */
+	fence_release();
+	store_once(walk(mm, va), pte_leaf(pa, user_rights(prot) | (shared ? PTE_SHARED : 0)));
+}
+
+static void describe(uint64_t pte, struct pt_entry *out)
+{
+	*out = (struct pt_entry){pte_pa(pte), rights_prot(pte), pte & PTE_SHARED};
+}
+
+bool pt_get(struct mm *mm, va_t va, struct pt_entry *out)
+{
+	uint64_t *pte = walk(mm, va);
+
+	if (!pte || !(*pte & PTE_V))
+		return false;
+	describe(*pte, out);
+	return true;
+}
+
+bool pt_protect(struct mm *mm, va_t va, unsigned prot)
+{
+	uint64_t *pte = walk(mm, va);
+	uint64_t old = *pte;
+	uint64_t rights = user_rights(prot) | (old & PTE_SHARED);
+
+	store_once(pte, pte_leaf(pte_pa(old), rights));
+	return old & PTE_LEAF & ~rights;
+}
+
+bool pt_clear(struct mm *mm, va_t va, struct pt_entry *out)
+{
+	uint64_t *pte = walk(mm, va);
+
+	if (!pte || !(*pte & PTE_V))
+		return false;
+	describe(*pte, out);
+	store_once(pte, 0);
+	return true;
+}
+
+va_t pt_skip_holes(struct mm *mm, va_t va, va_t end)
+{
+	while (va < end) {
+		uint64_t *table = direct(mm->root);
+		unsigned level = LEVELS - 1;
+		for (; level > 0; level--) {
+			uint64_t pte = table[table_index(va, level)];
+			if (!(pte & PTE_V))
+				break;
+			table = direct(pte_pa(pte));
+		}
+		if (level == 0)
+			return va;
+		va_t span = 1UL << (PAGE_SHIFT + 9 * level);
+		va = (va & ~(span - 1)) + span;
+	}
+	return end;
+}
+
+/* ---- roots ------------------------------------------------------------------------------------------- */
+
+#define USER_HALF   (ROOT_USER_ENTRIES * sizeof(uint64_t))
+#define KERNEL_HALF (PAGE_SIZE - USER_HALF)
+
+void pt_root_init(pa_t root)
+{
+	uint64_t *to = direct(root), *from = direct(kernel_root());
+
+	memset(to, 0, USER_HALF);
+	memcpy(to + ROOT_USER_ENTRIES, from + ROOT_USER_ENTRIES, KERNEL_HALF);
+}
+
+void pt_root_detach(pa_t root)
+{
+	memset(direct(root), 0, USER_HALF);
+}
+
+void pt_table_release(pa_t table, void (*leaf)(pa_t))
+{
+	uint64_t *pte = direct(table);
+
+	for (uint64_t *end = pte + TABLE_SIZE; pte < end; pte++)
+		if (*pte & PTE_V && !(*pte & PTE_SHARED))
+			leaf(pte_pa(*pte));
+}
+
+bool pt_kernel_half_intact(pa_t root)
+{
+	uint64_t *a = direct(root), *b = direct(kernel_root());
+
+	return memcmp(a + ROOT_USER_ENTRIES, b + ROOT_USER_ENTRIES, KERNEL_HALF) == 0;
+}

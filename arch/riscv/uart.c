@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include "arch/riscv/uart.h"
+#include <stddef.h>
+
+/* Registers of a 16550, in units of 1 << shift bytes. */
+#define DATA	     0
+#define IRQ_ENABLE   1
+#define FIFO_CONTROL 2
+#define LINE_STATUS  5
+
+#define IRQ_ENABLE_RX  1
+#define FIFO_ENABLE    1
+#define STATUS_READY   1
+#define STATUS_TX_FREE 0x20
+
+static volatile uint8_t *base;
+static unsigned reg_shift, reg_width;
+
+static uint8_t reg_read(unsigned reg)
+{
+	volatile uint8_t *p = base + (reg << reg_shift);
+	return reg_width == 4 ? (uint8_t) * (volatile uint32_t *)p : *p;
+}
+
+static void reg_write(unsigned reg, uint8_t value)
+{
+	volatile uint8_t *p = base + (reg << reg_shift);
+	if (reg_width == 4)
+		*(volatile uint32_t *)p = value;
+	else
+		*p = value;
+}
+
+void uart_init(volatile void *registers, unsigned shift, unsigned width)
+{
+	base = registers;
+	reg_shift = shift;
+	reg_width = width;
+	reg_write(IRQ_ENABLE, 0);
+	reg_write(FIFO_CONTROL, FIFO_ENABLE);
+}
+
+bool uart_present(void)
+{
+	return base != NULL;
+}
+
+void uart_put(char c)
+{
+	while (!(reg_read(LINE_STATUS) & STATUS_TX_FREE))
+		;
+	reg_write(DATA, (uint8_t)c);
+}
+
+int uart_get(void)
+{
+	return reg_read(LINE_STATUS) & STATUS_READY ? reg_read(DATA) : -1;
+}
+
+void uart_enable_interrupt(void)
+{
+	reg_write(IRQ_ENABLE, IRQ_ENABLE_RX);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The 16550 of the device tree's stdout-path, driven directly: an SBI putchar costs 345 instructions. */
+#ifndef ARCH_RISCV_UART_H
+#define ARCH_RISCV_UART_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+void uart_init(volatile void *registers, unsigned shift, unsigned width);
+bool uart_present(void);
+void uart_put(char c);
+int uart_get(void); /* -1: nothing */
+void uart_enable_interrupt(void);
+
+#endif

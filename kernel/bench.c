@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/bench.h"
+#include "kernel/kthread.h"
+#include "kernel/panic.h"
+
+struct channel {
+	struct wait_queue callers; /* its lock guards each caller's message and relay */
+	struct thread *server;
+} __attribute__((aligned(64)));
+
+static struct channel channels[MAX_HARTS];
+
+/* The first caller that can be answered, and its answer. Of two relay callers the one that came first
+ * gets the word of the second, who then waits for a third. */
+static struct thread *answerable_locked(struct channel *c, uint64_t *answer)
+{
+	struct thread *t, *parked = NULL;
+
+	list_for_each(t, &c->callers.waiters, link) {
+		*answer = t->relay ? t->message : t->message + 1;
+		if (!t->relay)
+			return t;
+		if (parked)
+			return parked;
+		parked = t;
+	}
+	return NULL;
+}
+
+/* Irqs stay off: each turn is a few dozen instructions. */
+static void server_main(void *arg)
+{
+	struct channel *c = arg;
+	struct thread *t;
+	uint64_t answer;
+
+	irq_disable();
+	for (;;) {
+		spin_lock(&c->callers.lock);
+		while ((t = answerable_locked(c, &answer))) {
+			frame_set_result(&t->frame, (long)answer);
+			wait_release_locked(t);
+		}
+		thread_will_block();
+		spin_unlock(&c->callers.lock);
+		kthread_switch();
+	}
+}
+
+_Noreturn void bench_call(uint64_t word, bool relay)
+{
+	struct channel *c = &channels[this_hart()->index];
+	struct thread *t = this_hart()->current;
+
+	spin_lock(&c->callers.lock);
+	t->message = word;
+	t->relay = relay;
+	wait_join_locked(&c->callers);
+	spin_unlock(&c->callers.lock);
+	thread_wake(c->server);
+	thread_block();
+}
+
+void bench_start_hart(struct hart *h)
+{
+	struct channel *c = &channels[h->index];
+
+	wait_queue_init(&c->callers);
+	c->server = kthread_start("bench", h, PRIORITY_USER, server_main, c);
+	if (!c->server)
+		panic("no memory for hart %u's bench kthread", h->index);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Telling other harts that a mapping has lost a right, that code was written, or that a space is dead.
+ *
+ * Always the same order: change; fence; bump the generation; fence; scan the claims. A hart that the
+ * scan does not find reads the new generation when it next loads the space and pays then; a hart that
+ * it finds is interrupted and acknowledges. Harts that hold the space lazily are interrupted too; to
+ * skip them and let them pay on resume (defer=on) is a later addition, and mm_catch_up() already pays.
+ */
+#include "kernel/mm.h"
+#include "kernel/hart.h"
+#include "kernel/policy.h"
+#include "kernel/smp.h"
+
+struct flush {
+	struct mm *mm;
+	va_t va;
+	uint64_t len; /* 0: code, not translations */
+};
+
+/* Above this many pages one fence for the whole ASID is cheaper than one each. */
+#define FLUSH_PAGES_MAX 16
+
+static void fence_range(va_t va, uint64_t len, enum fence_reason why)
+{
+	unsigned asid = satp_asid();
+
+	/* Leaf entries only: tables are not freed while the space lives (section 11.2.1: rs1 != x0
+	 * orders leaf entries, and no others). */
+	if (len > FLUSH_PAGES_MAX * PAGE_SIZE) {
+		tlb_fence_asid(asid, why);
+		return;
+	}
+	for (va_t end = va + len; va < end; va += PAGE_SIZE)
+		tlb_fence_va_asid(va, asid, why);
+}
+
+/* On a hart that has the space loaded: fence what changed, or everything if more changed than this. */
+static void flush_here(const struct flush *f, enum fence_reason why)
+{
+	struct mm_seen *seen = &f->mm->seen[this_hart()->index];
+	uint64_t gen = load_once(&f->mm->tlb_gen);
+
+	fence_acquire(); /* read the generation, then fence: later changes are not claimed as seen */
+	if (seen->tlb + 1 == gen)
+		fence_range(f->va, f->len, why);
+	else
+		tlb_fence_asid(satp_asid(), why);
+	seen->tlb = gen;
+}
+
+static void code_here(struct mm *mm)
+{
+	struct mm_seen *seen = &mm->seen[this_hart()->index];
+	uint64_t gen = load_once(&mm->code_gen);
+
+	fence_acquire();
+	icache_fence();
+	seen->code = gen;
+}
+
+static void flush_remote(void *arg)
+{
+	const struct flush *f = arg;
+
+	if (this_hart()->active_mm != f->mm)
+		return; /* it has left meanwhile; its next load compares generations */
+	if (f->len)
+		flush_here(f, FENCE_REMOTE);
+	else
+		code_here(f->mm);
+}
+
+/* The generation is bumped. Asks every other hart that has the space loaded, and waits. */
+static void ask_others(const struct flush *f)
+{
+	uint64_t mask;
+
+	fence_full(); /* the generation, then the claims */
+	mask = mm_loaded_mask(f->mm) & smp_others();
+	stat(shootdowns);
+	stat_add(shootdown_ipis, smp_call(mask, flush_remote, (void *)f));
+	for (uint64_t skipped = smp_others() & ~mask; skipped; skipped &= skipped - 1)
+		stat(shootdown_skips);
+}
+
+void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)
+{
+	struct flush f = {mm, va, len};
+
+	fence_full(); /* the changed entries, then the generation */
+	store_once(&mm->tlb_gen, mm->tlb_gen + 1);
+	if (this_hart()->active_mm == mm)
+		flush_here(&f, FENCE_LOCAL);
+	ask_others(&f);
+}
+
+void mm_code_changed_locked(struct mm *mm)
+{
+	struct flush f = {mm, 0, 0};
+
+	fence_full(); /* the instructions, then the generation */
+	store_once(&mm->code_gen, mm->code_gen + 1);
+	if (this_hart()->active_mm == mm)
+		code_here(mm);
+	ask_others(&f);
+}
+
+void mm_fence_spurious(struct mm *mm)
+{
+	struct mm_seen *seen = &mm->seen[this_hart()->index];
+	uint64_t gen = load_once(&mm->tlb_gen);
+
+	fence_acquire();
+	/* All addresses: the stale entry may be an invalid non-leaf, which the form with an address
+	 * would leave (section 11.2.1). */
+	tlb_fence_asid(satp_asid(), FENCE_SPURIOUS);
+	seen->tlb = gen;
+}
+
+static void leave_remote(void *mm)
+{
+	mm_leave_if_lazy(mm, SATP_LEAVE);
+}
+
+void mm_make_harts_leave(struct mm *mm)
+{
+	bool irqs = irq_save();
+	uint64_t mask;
+
+	fence_full(); /* the emptied root, then the claims */
+	mask = mm_loaded_mask(mm);
+	if (mask & (1UL << this_hart()->index))
+		mm_leave_if_lazy(mm, SATP_LEAVE);
+	mask &= smp_others();
+	stat_add(shootdown_ipis, smp_call(mask, leave_remote, mm));
+	irq_restore(irqs);
+}

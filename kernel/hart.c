@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/bench.h"
+#include "kernel/kthread.h"
+#include "kernel/panic.h"
+#include "kernel/policy.h"
+#include "kernel/printk.h"
+#include "kernel/smp.h"
+
+#define START_LIMIT_NS 2000000000UL
+
+struct hart harts[MAX_HARTS];
+unsigned harts_online;
+
+/* Runs when nothing else can, with irqs on only in the moment after waking up. */
+static void idle_main(void *arg)
+{
+	struct hart *h = arg;
+
+	irq_disable();
+	for (;;) {
+		if (load_once(&h->rq.ready) || sched_steal()) {
+			kthread_switch();
+			continue;
+		}
+		/* A wake-up from here on has its interrupt pending, and wfi returns at once. */
+		arch_wait();
+		irq_enable();
+		irq_disable();
+	}
+}
+
+/* What a hart needs before it can run anything; made by the boot hart. */
+static bool prepare(struct hart *h)
+{
+	char *stack = stack_map(), *panic_stack = stack ? stack_map() : NULL;
+
+	sched_init_hart(h);
+	h->idle = panic_stack ? kthread_create("idle", h, PRIORITY_IDLE, idle_main, h) : NULL;
+	if (!h->idle)
+		return false;
+	h->stack_top = (uint64_t)(stack + STACK_SIZE);
+	h->panic_stack_top = (uint64_t)(panic_stack + STACK_SIZE);
+	h->current = h->idle;
+	h->idle->state = THREAD_RUNNING;
+	h->active_mm = kernel_mm;
+	h->idling = true;
+	return true;
+}
+
+void hart_prepare_boot(void)
+{
+	if (!prepare(this_hart()))
+		panic("no memory for the boot hart");
+	policy_note_asid_bits(satp_probe_asid_bits());
+	tlb_fence_all(FENCE_KERNEL);
+}
+
+_Noreturn void hart_main(void)
+{
+	struct hart *h = this_hart();
+
+	policy_note_asid_bits(satp_probe_asid_bits());
+	tlb_fence_all(FENCE_KERNEL);
+	arch_hart_init();
+	h->stats = (struct loris_stats){0}; /* counting starts here */
+	fence_release();
+	store_once(&h->online, true);
+	arch_resume();
+}
+
+static bool came_up(struct hart *h)
+{
+	uint64_t limit = time_now() + ns_to_ticks(START_LIMIT_NS);
+
+	while (!load_once(&h->online))
+		if (time_now() > limit)
+			return false;
+	fence_acquire();
+	return true;
+}
+
+/* A hart that does not come keeps its place in the memory of the machine, not among the harts: the next
+ * one takes over its index. Should it wake up later, it finds itself the idle hart that nobody asks. */
+void harts_start(unsigned described)
+{
+	unsigned online = 1;
+
+	for (unsigned i = 1; i < described; i++) {
+		struct hart *h = &harts[online];
+		h->index = online;
+		h->hartid = harts[i].hartid;
+		if (!prepare(h)) {
+			printk("hart %lu: no memory for it\n", h->hartid);
+			break;
+		}
+		if (!arch_start_hart(h))
+			continue;
+		if (!came_up(h)) {
+			printk("hart %lu: started, but did not come\n", h->hartid);
+			break;
+		}
+		online++;
+	}
+	harts_online = online;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A hart and everything that is its own. Unless a line says otherwise, a field is written by its own
+ * hart only, with irqs off, and read by nobody else.
+ */
+#ifndef KERNEL_HART_H
+#define KERNEL_HART_H
+
+#include "arch/riscv/arch.h"
+#include "kernel/lock.h"
+#include "lib/heap.h"
+#include "lib/list.h"
+
+#define PRIORITIES	32
+#define PRIORITY_IDLE	PRIORITIES /* is in no queue */
+#define PRIORITY_URGENT 4  /* kthreads that others wait for */
+#define PRIORITY_SHELL	8  /* so that Ctrl-C and `ps` work while programs spin */
+#define PRIORITY_USER	16 /* 0 is the highest */
+
+#define HART_PAGE_CACHE 64 /* most pages a hart keeps for itself */
+#define SLAB_CLASSES	8
+
+struct page;
+struct smp_call;
+
+/* Threads that are ready to run here; the current thread and the idle kthread are in no queue. */
+struct run_queue {
+	struct spinlock lock; /* leaf */
+	uint32_t ready;	      /* bit p: queue[p] is not empty */
+	uint32_t count;
+	struct list queue[PRIORITIES];
+};
+
+/* Sleepers; any hart may remove one (a kill), so there is a lock. Leaf. */
+struct timer_queue {
+	struct spinlock lock;
+	struct heap heap;
+};
+
+struct object_cache {
+	void *free; /* chain through the first word */
+	unsigned count;
+};
+
+/* Why the current thread should give way. */
+enum resched {
+	RESCHED_NONE,
+	RESCHED_DISPLACED, /* something more urgent is ready; it keeps its place before its equals */
+	RESCHED_EXPIRED,   /* its time slice is used up; it goes behind them */
+};
+
+struct hart {
+	/* --- what entry.S reaches through tp ------------------------------------------------------- */
+	struct thread *current; /* written under rq.lock; read by others as a hint */
+	uint64_t stack_top;	/* the hart's own stack, empty whenever a frame is running */
+	uint64_t scratch;	/* t0 at an exception inside the kernel */
+	uint64_t panic_stack_top;
+	uint64_t fixup; /* where an exception inside the kernel goes on; 0: it is a panic */
+	struct frame fault; /* registers at an exception inside the kernel */
+
+	/* --- the address space (design 7): the two claims others scan ------------------------------- */
+	struct mm *active_mm;  /* what satp holds */
+	struct mm *loading_mm; /* what it is about to hold; NULL outside mm_load() */
+	uint64_t last_mm_id;   /* the space of the last user thread here; tells same from other */
+	uint64_t asid_generation; /* the rollover fence of this generation has been paid here */
+
+	struct loris_stats stats;
+
+	/* --- scheduling ------------------------------------------------------------------------------ */
+	struct run_queue rq;
+	struct thread *idle;
+	uint64_t switched_at;	 /* ticks */
+	uint64_t slice_end;	 /* ticks; when the current thread's slice is used up */
+	uint64_t timer_deadline; /* ticks; what the timer is set to. Also set under rq.lock */
+	uint8_t resched;	 /* enum resched; honoured on the way out of the next interrupt */
+	bool idling;		 /* read by others that look for an idle hart */
+	struct timer_queue timers;
+	struct thread *fpu_owner; /* whose registers the FPU holds; compare with fpu.hart too */
+
+	/* --- calls from other harts (smp.c) ----------------------------------------------------------- */
+	uint64_t call_from; /* bit i: hart i has a call for us; set by i, taken by us, both atomically */
+	uint64_t call_pending; /* of our own call: bit i until hart i has done it; cleared by i */
+	bool interrupted; /* set by who sends an interrupt, cleared by us: tells it from one to ourselves */
+	struct smp_call *call; /* our own call; readable by whom we asked until call_pending is 0 */
+
+	/* --- caches of the allocators ------------------------------------------------------------------ */
+	pa_t page[HART_PAGE_CACHE];
+	unsigned pages;
+	struct object_cache objects[SLAB_CLASSES];
+
+	/* --- who it is; fixed before it starts ---------------------------------------------------------- */
+	unsigned index;	  /* 0 .. harts_online - 1: what the rest of the kernel calls it */
+	uint64_t hartid;  /* what the firmware calls it */
+	bool online;	  /* written once, by itself, when it is ready; read by the boot hart */
+	uint32_t plic_context;
+} __attribute__((aligned(64)));
+
+extern struct hart harts[MAX_HARTS];
+extern unsigned harts_online; /* written by the boot hart, before there are user threads */
+
+#define for_each_hart(h) for (struct hart *h = harts; h < harts + harts_online; h++)
+
+#define stat_add(name, n) (this_hart()->stats.name += (n))
+#define stat(name)	  stat_add(name, 1)
+
+/* Brings up the other harts, one by one, each given up after a time limit. */
+void harts_start(unsigned described);
+/* The boot hart makes itself ready to run threads. */
+void hart_prepare_boot(void);
+/* Where a started hart enters the kernel, on its own stack, with the kernel mm loaded. */
+_Noreturn void hart_main(void);
+/* Called for each interrupt from another hart, irqs off. */
+void hart_interrupted(void);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An address space, and the two counters that say when it dies:
+ *
+ *   users: threads that may run user code in it. At 0 the user half dies: the reaper unlinks it from
+ *          the root, makes every hart that holds it lazily leave and acknowledge, frees it.
+ *   refs:  1 for all users together, 1 for each lazy hart, 1 for each pin. At 0 the root and this
+ *          structure are freed.
+ *
+ * Between the two the mm may still be loaded, lazily, on any hart.
+ */
+#ifndef KERNEL_MM_H
+#define KERNEL_MM_H
+
+#include "arch/riscv/arch.h"
+#include "arch/riscv/asid.h"
+#include "kernel/lock.h"
+#include "lib/list.h"
+
+/* What one hart has seen of this mm's changes. Written by that hart only. */
+struct mm_seen {
+	uint64_t tlb;  /* the tlb_gen that its last fence covered */
+	uint64_t code; /* likewise code_gen and fence.i */
+};
+
+#define MM_NAME_MAX 16
+
+struct mm {
+	uint64_t id; /* never used twice; identity, where an equal satp proves nothing */
+	pa_t root;
+	struct asid_context asid; /* written under the ASID allocator's lock */
+
+	uint32_t users; /* atomic; goes up only from non-zero */
+	uint32_t refs;	/* atomic */
+
+	uint64_t tlb_gen;  /* bumped, under lock, before a lost right is flushed */
+	uint64_t code_gen; /* bumped, under lock, after instructions were written */
+
+	struct spinlock lock; /* regions, tables, PTEs. Held while waiting for other harts: lock it served */
+	struct list regions;  /* ascending, disjoint */
+	unsigned region_count;
+	struct list tables; /* pages of page tables, for the reaper */
+	uint64_t pages;	    /* user frames owned, tables not counted */
+	uint64_t table_pages;
+
+	char name[MM_NAME_MAX]; /* of the process it was made for, perhaps cut */
+	struct list all;  /* in the list of all, under mm_list_lock */
+	struct list dead; /* in the reaper's queue, under its lock */
+	struct mm_seen seen[]; /* one for each hart */
+};
+
+/* The address space with no user half; belongs to nobody, is always there, is not counted. */
+extern struct mm *kernel_mm;
+
+void mm_init(void); /* creates kernel_mm and gives it to this hart */
+struct mm *mm_create(const char *name); /* users = 0, refs = 1. NULL: no memory */
+void mm_discard(struct mm *mm); /* one that never had a user */
+
+/* Takes a borrow reference; the caller already holds some reference. */
+static inline void mm_grab(struct mm *mm)
+{
+	atomic_add32(&mm->refs, 1);
+}
+/* Gives one back; frees the mm at 0. Satp must have left mm->root on this hart (hazard H03). */
+void mm_drop(struct mm *mm);
+
+void mm_user_join(struct mm *mm); /* by one of its users */
+void mm_user_leave(struct mm *mm); /* after the leaver's satp has moved on or became lazy */
+
+/* Why satp is written; each has its counter. */
+enum satp_cause {
+	SATP_SWITCH,
+	SATP_EAGER,
+	SATP_LEAVE,
+	SATP_POLICY,
+};
+
+/* Loads mm on this hart: claim, ASID, debts, satp, claim. Irqs off. The only caller of satp_load(). */
+void mm_load(struct mm *mm, enum satp_cause cause);
+/* The mm is loaded here already, a user thread is about to run in it: pay what is owed. */
+void mm_catch_up(struct mm *mm);
+
+/* mm->lock held: rights were lost in [va, va + len). Returns when no hart can use them any more. */
+void mm_flush_locked(struct mm *mm, va_t va, uint64_t len);
+/* mm->lock held: instructions were written, or became executable. Likewise. */
+void mm_code_changed_locked(struct mm *mm);
+/* A fault on a mapping that is there: this hart held an old, weaker entry. */
+void mm_fence_spurious(struct mm *mm);
+
+/* The reaper's question: every hart that holds the dead mm lazily leaves it, acknowledged. */
+void mm_make_harts_leave(struct mm *mm);
+/* This hart gives up the mm it borrows, if it borrows `mm` (NULL: whatever it borrows). */
+void mm_leave_if_lazy(struct mm *mm, enum satp_cause cause);
+
+/* For `mm` in the shell: calls f for each space, the list locked. */
+void mm_for_each(void (*f)(struct mm *mm, void *arg), void *arg);
+/* Harts that have it loaded or are loading it, a bit each; a snapshot. */
+uint64_t mm_loaded_mask(const struct mm *mm);
+uint64_t mm_live_count(void);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/page.h"
+#include "kernel/hart.h"
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+#include "lib/bitmap.h"
+#include "lib/string.h"
+
+#define REGIONS_MAX	8
+#define RESERVATIONS_MAX 32
+#define BATCH		(HART_PAGE_CACHE / 2)
+
+/* state[] of a frame: what the buddy may merge it with. */
+#define STATE_USED 0xff /* handed out, reserved, or inside a larger free block; else: order, and free */
+
+struct region {
+	pa_t start, end;
+	struct page *pages;
+	uint8_t *state;
+};
+
+struct range {
+	pa_t start, end;
+};
+
+static struct region regions[REGIONS_MAX];
+static unsigned region_count;
+static struct range reserved[RESERVATIONS_MAX];
+static unsigned reserved_count;
+
+static struct spinlock lock; /* leaf; guards what follows, and every state[] */
+static struct list free_blocks[PAGE_ORDERS];
+static uint64_t free_pages; /* in free_blocks */
+static uint64_t total_pages;
+
+static pa_t page_up(pa_t pa)
+{
+	return (pa + PAGE_SIZE - 1) & ~(pa_t)(PAGE_SIZE - 1);
+}
+
+static pa_t page_down(pa_t pa)
+{
+	return pa & ~(pa_t)(PAGE_SIZE - 1);
+}
+
+void page_add_region(pa_t start, pa_t end)
+{
+	start = page_up(start);
+	end = page_down(end);
+	if (end > DIRECT_SIZE)
+		end = DIRECT_SIZE;
+	if (start >= end || region_count == REGIONS_MAX) {
+		printk("memory: %#lx-%#lx left alone\n", start, end);
+		return;
+	}
+	regions[region_count++] = (struct region){.start = start, .end = end};
+}
+
+void page_reserve(pa_t start, pa_t end)
+{
+	if (start >= end)
+		return;
+	if (reserved_count == RESERVATIONS_MAX)
+		panic("memory: more than %u reserved ranges", RESERVATIONS_MAX);
+	reserved[reserved_count++] = (struct range){page_down(start), page_up(end)};
+}
+
+bool page_region(unsigned i, pa_t *start, pa_t *end)
+{
+	if (i >= region_count)
+		return false;
+	*start = regions[i].start;
+	*end = regions[i].end;
+	return true;
+}
+
+static struct region *region_of(pa_t pa)
+{
+	for (struct region *r = regions; r < regions + region_count; r++)
+		if (pa - r->start < r->end - r->start)
+			return r;
+	return NULL;
+}
+
+struct page *page_of(pa_t pa)
+{
+	struct region *r = region_of(pa);
+	return r ? &r->pages[(pa - r->start) >> PAGE_SHIFT] : NULL;
+}
+
+pa_t page_pa(const struct page *p)
+{
+	struct region *r = regions;
+	while (p < r->pages || p >= r->pages + ((r->end - r->start) >> PAGE_SHIFT))
+		r++;
+	return r->start + ((pa_t)(p - r->pages) << PAGE_SHIFT);
+}
+
+/* ---- the buddy; lock held ---------------------------------------------------------------------------- */
+
+static uint8_t *state_of(struct region *r, pa_t pa)
+{
+	return &r->state[(pa - r->start) >> PAGE_SHIFT];
+}
+
+static void put_block_locked(struct region *r, pa_t pa, unsigned order)
+{
+	free_pages += 1UL << order;
+	for (; order < PAGE_ORDERS - 1; order++) {
+		pa_t size = (pa_t)PAGE_SIZE << order, buddy = pa ^ size;
+		if (buddy < r->start || buddy + size > r->end || *state_of(r, buddy) != order)
+			break;
+		list_remove(&page_of(buddy)->link);
+		*state_of(r, buddy) = STATE_USED;
+		pa &= ~size;
+	}
+	*state_of(r, pa) = (uint8_t)order;
+	list_add_head(&free_blocks[order], &page_of(pa)->link);
+}
+
+static pa_t take_block_locked(unsigned order)
+{
+	unsigned have = order;
+	struct region *r;
+	pa_t pa;
+
+	while (have < PAGE_ORDERS && list_empty(&free_blocks[have]))
+		have++;
+	if (have == PAGE_ORDERS)
+		return 0;
+	pa = page_pa(list_first_entry(&free_blocks[have], struct page, link));
+	r = region_of(pa);
+	list_remove(&page_of(pa)->link);
+	*state_of(r, pa) = STATE_USED;
+	while (have-- > order) { /* keep the lower half, give back the upper */
+		pa_t upper = pa + ((pa_t)PAGE_SIZE << have);
+		*state_of(r, upper) = (uint8_t)have;
+		list_add_head(&free_blocks[have], &page_of(upper)->link);
+	}
+	free_pages -= 1UL << order;
+	return pa;
+}
+
+/* ---- boot ---------------------------------------------------------------------------------------------- */
+
+/* The first reserved range that touches [start, end), by address. */
+static const struct range *next_reserved(pa_t start, pa_t end)
+{
+	const struct range *best = NULL;
+	for (unsigned i = 0; i < reserved_count; i++) {
+		const struct range *r = &reserved[i];
+		if (r->end > start && r->start < end && (!best || r->start < best->start))
+			best = r;
+	}
+	return best;
+}
+
+static void free_range(struct region *r, pa_t start, pa_t end)
+{
+	while (start < end) {
+		unsigned order = PAGE_ORDERS - 1;
+		while (start & (((pa_t)PAGE_SIZE << order) - 1) ||
+		       start + ((pa_t)PAGE_SIZE << order) > end)
+			order--;
+		put_block_locked(r, start, order);
+		start += (pa_t)PAGE_SIZE << order;
+	}
+}
+
+/* Where `size` bytes of the region are not reserved; 0 when nowhere. */
+static pa_t find_room(const struct region *r, uint64_t size)
+{
+	pa_t at = r->start;
+	const struct range *used;
+
+	while ((used = next_reserved(at, at + size)))
+		at = used->end;
+	return at + size <= r->end ? at : 0;
+}
+
+static void start_region(struct region *r)
+{
+	uint64_t frames = (r->end - r->start) >> PAGE_SHIFT;
+	uint64_t size = page_up(frames * (sizeof(struct page) + 1));
+	pa_t table = find_room(r, size), at = r->start;
+	const struct range *used;
+
+	if (!table) {
+		printk("memory: %#lx-%#lx is too small to use\n", r->start, r->end);
+		r->end = r->start;
+		return;
+	}
+	page_reserve(table, table + size);
+	r->pages = direct(table);
+	r->state = (uint8_t *)(r->pages + frames);
+	memset(r->state, STATE_USED, frames);
+	while ((used = next_reserved(at, r->end))) {
+		if (used->start > at)
+			free_range(r, at, used->start);
+		at = used->end > at ? used->end : at;
+	}
+	free_range(r, at, r->end);
+	total_pages += frames;
+}
+
+void page_init(void)
+{
+	for (unsigned i = 0; i < PAGE_ORDERS; i++)
+		list_init(&free_blocks[i]);
+	for (unsigned i = 0; i < region_count; i++)
+		start_region(&regions[i]);
+}
+
+/* ---- interface ------------------------------------------------------------------------------------------- */
+
+pa_t page_alloc_order(unsigned order)
+{
+	bool irqs = spin_lock_irqsave(&lock);
+	pa_t pa = take_block_locked(order);
+	spin_unlock_irqrestore(&lock, irqs);
+	return pa;
+}
+
+void page_free_order(pa_t pa, unsigned order)
+{
+	bool irqs = spin_lock_irqsave(&lock);
+	put_block_locked(region_of(pa), pa, order);
+	spin_unlock_irqrestore(&lock, irqs);
+}
+
+static void refill(struct hart *h)
+{
+	spin_lock(&lock);
+	while (h->pages < BATCH) {
+		pa_t pa = take_block_locked(0);
+		if (!pa)
+			break;
+		h->page[h->pages++] = pa;
+	}
+	spin_unlock(&lock);
+}
+
+static void drain(struct hart *h, unsigned keep)
+{
+	spin_lock(&lock);
+	while (h->pages > keep) {
+		pa_t pa = h->page[--h->pages];
+		put_block_locked(region_of(pa), pa, 0);
+	}
+	spin_unlock(&lock);
+}
+
+pa_t page_alloc(void)
+{
+	bool irqs = irq_save();
+	struct hart *h = this_hart();
+	pa_t pa = 0;
+
+	if (!h->pages)
+		refill(h);
+	if (h->pages)
+		pa = h->page[--h->pages];
+	irq_restore(irqs);
+	return pa;
+}
+
+pa_t page_alloc_zeroed(void)
+{
+	pa_t pa = page_alloc();
+	if (pa)
+		memset(direct(pa), 0, PAGE_SIZE);
+	return pa;
+}
+
+void page_free(pa_t pa)
+{
+	bool irqs = irq_save();
+	struct hart *h = this_hart();
+
+	if (h->pages == HART_PAGE_CACHE)
+		drain(h, BATCH);
+	h->page[h->pages++] = pa;
+	irq_restore(irqs);
+}
+
+void page_drain_cache(void)
+{
+	drain(this_hart(), 0);
+}
+
+uint64_t page_free_count(void)
+{
+	uint64_t n = load_once(&free_pages);
+	for_each_hart(h)
+		n += load_once(&h->pages);
+	return n;
+}
+
+uint64_t page_total_count(void)
+{
+	return total_pages;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/panic.h"
+#include "kernel/hart.h"
+#include "kernel/mm.h"
+#include "kernel/printk.h"
+#include "kernel/thread.h"
+#include "lib/format.h"
+
+#define STATUS_PANIC 101
+
+/* The first hart to panic speaks; the others, and a panic within the panic, stop. */
+static uint64_t panicking;
+
+static void begin(void)
+{
+	irq_disable();
+	if (atomic_or64(&panicking, 1)) {
+		if (this_hart()->panic_stack_top & 1)
+			arch_power_off(STATUS_PANIC);
+		for (;;)
+			arch_wait();
+	}
+	this_hart()->panic_stack_top |= 1; /* ours: a second exception here must not wait for us */
+	console_break_lock();
+}
+
+static void describe_hart(const struct hart *h)
+{
+	const struct thread *t = h->current;
+	const struct mm *mm = h->active_mm;
+
+	printk("hart %u (id %lu), ", h->index, h->hartid);
+	if (t)
+		printk("running %s, ", t->mm ? t->mm->name : t->name);
+	if (mm)
+		printk("satp of space %lu (%s): root %lx, asid %u\n", mm->id, mm->name,
+		       satp_root(), satp_asid());
+	else
+		printk("before the first space\n");
+}
+
+static void describe_counters(const struct hart *h)
+{
+#define SHOW(name, group, text)                                                                    \
+	if (h->stats.name)                                                                         \
+		printk("  %s %lu\n", #name, h->stats.name);
+	LORIS_COUNTERS(SHOW)
+#undef SHOW
+}
+
+/* The stack that sp points into, as far as it is one of ours: the hart's or the current kthread's. */
+static void describe_stack(const struct hart *h, va_t sp)
+{
+	const struct thread *t = h->current;
+	va_t high = h->stack_top;
+
+	if (t && !t->mm && t->stack && sp >= (va_t)t->stack - PAGE_SIZE &&
+	    sp < (va_t)t->stack + STACK_SIZE)
+		high = (va_t)t->stack + STACK_SIZE;
+	printk("calls:\n");
+	arch_backtrace(sp, high - STACK_SIZE, high);
+}
+
+static _Noreturn void end(va_t sp)
+{
+	const struct hart *h = this_hart();
+
+	describe_hart(h);
+	describe_stack(h, sp);
+	printk("counters of this hart:\n");
+	describe_counters(h);
+	printk("loris: status %u\n", STATUS_PANIC);
+	arch_power_off(STATUS_PANIC);
+}
+
+_Noreturn void panic(const char *fmt, ...)
+{
+	char text[160];
+	va_list ap;
+
+	begin();
+	va_start(ap, fmt);
+	fmt_vsnprint(text, sizeof text, fmt, ap);
+	va_end(ap);
+	printk("panic: %s\n", text);
+	end((va_t)__builtin_frame_address(0));
+}
+
+_Noreturn void panic_exception(uint64_t cause, uint64_t value, const struct frame *f)
+{
+	begin();
+	printk("panic: %s in the kernel, address 0x%lx\n", arch_cause_name(cause), value);
+	arch_print_frame(f);
+	end(f->sp);
+}

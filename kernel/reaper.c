@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One kthread takes dead spaces apart, in this order (hazards H01, H02, H54):
+ *
+ *   1. the user half of the root is emptied: from now on no walk reaches what is below;
+ *   2. every hart that still has the root loaded, necessarily lazily, leaves it and says so;
+ *   3. user frames and lower tables are freed: nothing can reach them, by table or by TLB. Entries of
+ *      the dead ASID that other harts may keep cannot be hit: the number is not given out again
+ *      before the next generation, which begins with a full fence on each hart;
+ *   4. the users' reference is dropped; when no lazy hart is left either, root and structure go.
+ */
+#include "kernel/reaper.h"
+#include "kernel/kthread.h"
+#include "kernel/page.h"
+#include "kernel/panic.h"
+#include "kernel/slab.h"
+#include "kernel/vm.h"
+
+/* As urgent as programs, so that it gets its turn and takes nobody's; more when it falls behind. */
+#define BACKLOG_MAX 64
+
+static struct wait_queue work = {.waiters = LIST_INIT(work.waiters)}; /* its lock guards: */
+static struct list queue = LIST_INIT(queue);
+static unsigned backlog; /* queued, or being taken apart */
+static struct wait_queue progress = {.waiters = LIST_INIT(progress.waiters)};
+
+void reaper_take(struct mm *mm)
+{
+	bool irqs = spin_lock_irqsave(&work.lock);
+
+	list_add_tail(&queue, &mm->dead);
+	backlog++;
+	spin_unlock_irqrestore(&work.lock, irqs);
+	wait_wake_one(&work);
+}
+
+void reaper_release_user_half(struct mm *mm)
+{
+	struct list *node;
+
+	while ((node = list_pop_head(&mm->tables))) {
+		struct page *p = list_entry(node, struct page, link);
+		pa_t pa = page_pa(p);
+		if (p->level == 0)
+			pt_table_release(pa, page_free);
+		page_free(pa);
+	}
+	while ((node = list_pop_head(&mm->regions)))
+		slab_free(list_entry(node, struct region, link), sizeof(struct region));
+}
+
+static void reap(struct mm *mm)
+{
+	bool irqs;
+
+	pt_root_detach(mm->root);
+	mm_make_harts_leave(mm);
+	reaper_release_user_half(mm);
+	irqs = irq_save();
+	mm_drop(mm);
+	irq_restore(irqs);
+}
+
+static void reaper_main(void *arg)
+{
+	struct list *node;
+
+	(void)arg;
+	for (;;) {
+		kthread_wait_locked(&work, !list_empty(&queue));
+		node = list_pop_head(&queue);
+		this_hart()->current->priority =
+			backlog > BACKLOG_MAX ? PRIORITY_URGENT : PRIORITY_USER;
+		spin_unlock_irqrestore(&work.lock, true);
+		reap(list_entry(node, struct mm, dead));
+		spin_lock_irqsave(&work.lock);
+		backlog--;
+		spin_unlock_irqrestore(&work.lock, true);
+		wait_wake_all(&progress);
+	}
+}
+
+bool reaper_wait_for_memory(void)
+{
+	bool wait;
+
+	spin_lock(&progress.lock);
+	wait = load_once(&backlog) > 0;
+	if (wait)
+		wait_join_locked(&progress);
+	spin_unlock(&progress.lock);
+	return wait;
+}
+
+void reaper_wait_idle(void)
+{
+	kthread_wait_locked(&progress, load_once(&backlog) == 0);
+	spin_unlock_irqrestore(&progress.lock, true);
+}
+
+void reaper_start(void)
+{
+	if (!kthread_start("reaper", this_hart(), PRIORITY_USER, reaper_main, NULL))
+		panic("no memory for the reaper");
+}

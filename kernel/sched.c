@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who runs next on a hart. Each hart has its own queues and its own lock; the switch path takes that
+ * one lock and no other. Where a thread may run:
+ *
+ *   a thread is in the queue of t->hart, or current there, or blocked with t->hart to be woken on;
+ *   t->hart changes only under the locks of both harts' queues, and only for a queued thread.
+ *
+ * A user thread's registers are complete in its frame before schedule() makes it visible in a queue
+ * (entry.S saved them, arch_user_out() added the FPU), so another hart may take it at once. kthreads
+ * keep their stack and never move.
+ */
+#include "kernel/thread.h"
+#include "kernel/panic.h"
+#include "kernel/process.h"
+#include "kernel/smp.h"
+#include "kernel/switch.h"
+#include "lib/bitmap.h"
+
+#define SLICE_NS 10000000UL
+
+static uint64_t slice_ticks;
+
+void sched_init_hart(struct hart *h)
+{
+	slice_ticks = ns_to_ticks(SLICE_NS);
+	for (unsigned p = 0; p < PRIORITIES; p++)
+		list_init(&h->rq.queue[p]);
+	heap_init(&h->timers.heap);
+	h->timer_deadline = UINT64_MAX;
+	h->switched_at = time_now();
+}
+
+/* ---- the queue; h->rq.lock held ------------------------------------------------------------------- */
+
+static void enqueue_locked(struct hart *h, struct thread *t, bool tail)
+{
+	struct list *q = &h->rq.queue[t->priority];
+
+	t->state = THREAD_READY;
+	if (tail)
+		list_add_tail(q, &t->link);
+	else
+		list_add_head(q, &t->link);
+	h->rq.ready |= 1u << t->priority;
+	h->rq.count++;
+}
+
+static void dequeue_locked(struct hart *h, struct thread *t)
+{
+	list_remove(&t->link);
+	h->rq.count--;
+	if (list_empty(&h->rq.queue[t->priority]))
+		h->rq.ready &= ~(1u << t->priority);
+}
+
+static struct thread *pick_locked(struct hart *h)
+{
+	struct thread *t;
+
+	if (!h->rq.ready)
+		return h->idle;
+	t = list_first_entry(&h->rq.queue[bit_lowest64(h->rq.ready)], struct thread, link);
+	dequeue_locked(h, t);
+	return t;
+}
+
+/* A slice ends only for the sake of someone who waits. */
+static void arm_slice_locked(struct hart *h)
+{
+	if (h->rq.ready && h->slice_end < h->timer_deadline) {
+		h->timer_deadline = h->slice_end;
+		arch_timer_set(h->slice_end);
+	}
+}
+
+/* ---- schedule ---------------------------------------------------------------------------------------- */
+
+static void account(struct hart *h, struct thread *prev, struct thread *next)
+{
+	uint64_t now = time_now();
+
+	prev->cpu_ticks += now - h->switched_at;
+	h->switched_at = now;
+	h->slice_end = now + slice_ticks;
+	next->switches++;
+	store_once(&h->idling, next == h->idle);
+}
+
+static void requeue_locked(struct hart *h, struct thread *prev)
+{
+	if (prev->state == THREAD_BLOCKED && prev->killed)
+		prev->state = THREAD_RUNNING;
+	if (prev->state != THREAD_RUNNING || prev == h->idle)
+		return;
+	if (prev->pinned && prev->pinned != h)
+		prev->state = THREAD_READY; /* in no queue yet: move_to_pinned() */
+	else /* one that was displaced within its slice goes on before its equals */
+		enqueue_locked(h, prev, h->resched != RESCHED_DISPLACED);
+}
+
+/* Two harts that want each other's lock must not wait for each other: lower index first. */
+static void lock_both(struct hart *a, struct hart *b)
+{
+	spin_lock(a < b ? &a->rq.lock : &b->rq.lock);
+	spin_lock(a < b ? &b->rq.lock : &a->rq.lock);
+}
+
+static void unlock_both(struct hart *a, struct hart *b)
+{
+	spin_unlock(&a->rq.lock);
+	spin_unlock(&b->rq.lock);
+}
+
+/* t has just stopped running on h, is ready and in no queue, so nobody else can move it. */
+static void move_to_pinned(struct hart *h, struct thread *t)
+{
+	struct hart *to = t->pinned;
+
+	lock_both(h, to);
+	store_once(&t->hart, to);
+	enqueue_locked(to, t, true);
+	unlock_both(h, to);
+	smp_reschedule(to);
+}
+
+void schedule(void)
+{
+	struct hart *h = this_hart();
+	struct thread *prev = h->current, *next;
+	struct leaving leaving;
+	bool moves;
+
+	if (prev->mm)
+		arch_user_out(prev);
+	spin_lock(&h->rq.lock);
+	requeue_locked(h, prev);
+	moves = prev->state == THREAD_READY && prev->pinned && prev->pinned != h;
+	next = pick_locked(h);
+	next->state = THREAD_RUNNING;
+	h->resched = RESCHED_NONE;
+	if (next->killed)
+		frame_divert_to_exit(&next->frame);
+	leaving = (struct leaving){prev->mm, prev->state == THREAD_DEAD ? prev : NULL};
+	if (next != prev) {
+		account(h, prev, next);
+		store_once(&h->current, next);
+	}
+	arm_slice_locked(h);
+	spin_unlock(&h->rq.lock);
+	if (next == prev)
+		return;
+	if (moves)
+		move_to_pinned(h, prev);
+	switch_mm(h, leaving, next);
+	if (next->mm)
+		arch_user_in(next);
+}
+
+_Noreturn void thread_block(void)
+{
+	schedule();
+	arch_resume();
+}
+
+_Noreturn void thread_yield_to_user(long result)
+{
+	frame_set_result(&this_hart()->current->frame, result);
+	schedule();
+	arch_resume();
+}
+
+/* ---- waking -------------------------------------------------------------------------------------------- */
+
+/* Locks the queue of the hart that t belongs to, which may change until it is locked. */
+static struct hart *lock_home(struct thread *t)
+{
+	for (;;) {
+		struct hart *h = load_once(&t->hart);
+		spin_lock(&h->rq.lock);
+		if (h == load_once(&t->hart))
+			return h;
+		spin_unlock(&h->rq.lock);
+	}
+}
+
+/* t has become ready on h: must h hear of it now? rq.lock held. */
+static bool must_tell_locked(struct hart *h, struct thread *t)
+{
+	if (h != this_hart())
+		return true; /* idle, or without a slice timer, or running something less urgent */
+	arm_slice_locked(h);
+	if (t->priority < h->current->priority) {
+		/* Taken as soon as irqs are on again: a system call needs no check on its way out. */
+		h->resched = RESCHED_DISPLACED;
+		arch_interrupt_self();
+	}
+	return false;
+}
+
+static struct hart *idle_hart(void)
+{
+	for_each_hart(h)
+		if (load_once(&h->idling))
+			return h;
+	return NULL;
+}
+
+void thread_wake(struct thread *t)
+{
+	struct hart *h = lock_home(t);
+	bool tell = false, crowded;
+
+	if (t->state == THREAD_BLOCKED) {
+		if (t == h->current) { /* on its way out: schedule() will find it running again */
+			t->state = THREAD_RUNNING;
+		} else {
+			enqueue_locked(h, t, true);
+			tell = must_tell_locked(h, t);
+		}
+	}
+	crowded = h->rq.count > 1;
+	spin_unlock(&h->rq.lock);
+	if (tell)
+		smp_reschedule(h);
+	if (crowded && harts_online > 1) {
+		struct hart *idle = idle_hart();
+		if (idle && idle != this_hart())
+			smp_reschedule(idle);
+	}
+}
+
+static struct hart *least_busy(void)
+{
+	struct hart *best = this_hart();
+	uint32_t least = load_once(&best->rq.count) + !best->idling;
+
+	for_each_hart(h) {
+		uint32_t load = load_once(&h->rq.count) + !load_once(&h->idling);
+		if (load < least) {
+			least = load;
+			best = h;
+		}
+	}
+	return best;
+}
+
+void thread_start(struct thread *t)
+{
+	bool irqs = irq_save();
+
+	t->hart = t->pinned ? t->pinned : least_busy();
+	t->state = THREAD_BLOCKED;
+	thread_wake(t);
+	irq_restore(irqs);
+}
+
+/* ---- taking work from others ----------------------------------------------------------------------------- */
+
+/* A queued user thread of `from` that may move; from->rq.lock held. */
+static struct thread *movable_locked(struct hart *from)
+{
+	struct thread *t;
+
+	for (uint32_t ready = from->rq.ready; ready; ready &= ready - 1)
+		list_for_each(t, &from->rq.queue[bit_lowest64(ready)], link)
+			if (t->mm && !t->pinned)
+				return t;
+	return NULL;
+}
+
+bool sched_steal(void)
+{
+	struct hart *h = this_hart();
+	struct thread *t = NULL;
+
+	for_each_hart(from) {
+		if (from == h || !load_once(&from->rq.ready))
+			continue;
+		lock_both(from, h);
+		t = movable_locked(from);
+		if (t) {
+			dequeue_locked(from, t);
+			store_once(&t->hart, h);
+			enqueue_locked(h, t, true);
+			stat(steals);
+		}
+		unlock_both(from, h);
+		if (t)
+			break;
+	}
+	return t;
+}
+
+void thread_pin(struct thread *t, struct hart *to)
+{
+	struct hart *h = this_hart();
+
+	spin_lock(&h->rq.lock);
+	t->pinned = to;
+	spin_unlock(&h->rq.lock);
+}
+
+/* ---- killing ------------------------------------------------------------------------------------------------ */
+
+void thread_kill(struct thread *t)
+{
+	struct hart *h = lock_home(t);
+	bool running = t->state == THREAD_RUNNING;
+
+	t->killed = true;
+	spin_unlock(&h->rq.lock);
+	if (running && h != this_hart())
+		smp_reschedule(h);
+	/* If it blocks after this, schedule() sees `killed`; if it had blocked before, it is woken. */
+	wait_cancel(t);
+	sleep_cancel(t);
+	thread_wake(t);
+}
+
+/* ---- interrupts ---------------------------------------------------------------------------------------------- */
+
+void sched_timer(uint64_t now)
+{
+	struct hart *h = this_hart();
+
+	spin_lock(&h->rq.lock);
+	if (h->rq.ready && now >= h->slice_end)
+		h->resched = RESCHED_EXPIRED;
+	arm_slice_locked(h);
+	spin_unlock(&h->rq.lock);
+}
+
+void sched_look(void)
+{
+	struct hart *h = this_hart();
+
+	spin_lock(&h->rq.lock);
+	if (h->rq.ready && bit_lowest64(h->rq.ready) < h->current->priority)
+		h->resched = RESCHED_DISPLACED;
+	arm_slice_locked(h);
+	spin_unlock(&h->rq.lock);
+}
+
+void sched_irq_exit(void)
+{
+	struct hart *h = this_hart();
+
+	if (h->current->killed)
+		thread_exit_killed();
+	if (h->resched != RESCHED_NONE)
+		schedule();
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* Programs: in the foreground, with the console, or as background jobs. */
+#include "kernel/shell/shell.h"
+#include "kernel/console.h"
+#include "kernel/printk.h"
+#include "kernel/process.h"
+#include "kernel/ramdisk.h"
+#include "lib/string.h"
+
+#define JOBS_MAX  32 /* that are reported by name */
+#define NAME_SIZE 24
+
+/* pid 0: free */
+static struct job {
+	int pid;
+	char name[NAME_SIZE];
+} jobs[JOBS_MAX];
+
+static void copy_name(char to[NAME_SIZE], const char *name)
+{
+	size_t len = strnlen(name, NAME_SIZE - 1);
+
+	memcpy(to, name, len);
+	to[len] = '\0';
+}
+
+/* Irqs off, as in the system call: creating a process is short, and counts. */
+static long spawn(const char *block, size_t len)
+{
+	bool irqs = irq_save();
+	long pid = process_spawn(&kernel_process, block, len);
+
+	irq_restore(irqs);
+	if (pid == ERR_NOT_FOUND)
+		console_printf("%s: no such program; try 'ls'\n", block);
+	else if (pid == ERR_NO_MEMORY)
+		console_printf("%s: not enough memory\n", block);
+	else if (pid < 0 && pid != ERR_NOT_ELF) /* that one has been explained */
+		console_printf("%s: cannot be started (error %ld)\n", block, pid);
+	return pid;
+}
+
+/* Waits for it; the first Ctrl-C ends it. */
+static long wait_foreground(int pid, struct loris_exit *how, struct loris_bench *bench)
+{
+	static const bool never = false;
+	long ended = process_wait_kernel(pid, how, bench, &console_interrupted);
+	bool irqs;
+
+	if (ended != 0)
+		return ended;
+	irqs = irq_save();
+	process_kill(&kernel_process, pid);
+	irq_restore(irqs);
+	return process_wait_kernel(pid, how, bench, &never);
+}
+
+/* The kernel itself reports a fault and the end of memory. */
+static int report_outcome(const char *name, const struct loris_exit *how)
+{
+	if (how->how == LORIS_EXITED && how->code == 0)
+		return SHELL_OK;
+	if (how->how == LORIS_EXITED)
+		console_printf("%s: exit status %d\n", name, how->code);
+	else if (how->how == LORIS_KILLED)
+		console_printf("%s: killed\n", name);
+	return SHELL_FAILED;
+}
+
+int job_run(const char *block, size_t len, struct loris_bench *bench)
+{
+	struct loris_exit how;
+	long pid, ended;
+
+	*bench = (struct loris_bench){0};
+	console_foreground(true);
+	pid = spawn(block, len);
+	ended = pid > 0 ? wait_foreground((int)pid, &how, bench) : pid;
+	console_foreground(false);
+	return ended > 0 ? report_outcome(block, &how) : SHELL_FAILED;
+}
+
+/* ---- background ------------------------------------------------------------------------------------------- */
+
+static int start_background(const char *block, size_t len)
+{
+	long pid = spawn(block, len);
+
+	if (pid <= 0)
+		return SHELL_FAILED;
+	console_printf("[%ld]\n", pid);
+	for (struct job *j = jobs; j < jobs + JOBS_MAX; j++) {
+		if (j->pid)
+			continue;
+		j->pid = (int)pid;
+		copy_name(j->name, block);
+		break;
+	}
+	return SHELL_OK;
+}
+
+static void report_job(int pid, const struct loris_exit *how)
+{
+	struct job *j = jobs;
+	bool known;
+
+	while (j < jobs + JOBS_MAX && j->pid != pid)
+		j++;
+	known = j < jobs + JOBS_MAX;
+	console_printf("[%d] %s: ", pid, known ? j->name : "job");
+	if (known)
+		j->pid = 0;
+	if (how->how == LORIS_EXITED && how->code == 0)
+		console_printf("done\n");
+	else if (how->how == LORIS_EXITED)
+		console_printf("exit status %d\n", how->code);
+	else
+		console_printf("%s\n", how->how == LORIS_KILLED ? "killed" : "ended by a fault");
+}
+
+void jobs_report(void)
+{
+	struct loris_bench bench;
+	struct loris_exit how;
+
+	for (;;) {
+		bool irqs = irq_save();
+		long pid = process_reap(&kernel_process, 0, &how, &bench, false);
+
+		irq_restore(irqs);
+		if (pid <= 0)
+			return;
+		report_job((int)pid, &how);
+	}
+}
+
+/* ---- run, ls ------------------------------------------------------------------------------------------------ */
+
+/* As `&` or at the end of the last word; true when there was one, which is then gone. */
+static bool take_ampersand(int *argc, char **argv)
+{
+	char *last = argv[*argc - 1];
+	size_t len = strlen(last);
+
+	if (last[len - 1] != '&')
+		return false;
+	last[len - 1] = '\0';
+	if (len == 1)
+		argv[--*argc] = NULL;
+	return true;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	static char block[SHELL_LINE_SIZE];
+	struct loris_bench bench;
+	size_t len = 0;
+	bool background;
+
+	if (argc < 2)
+		return SHELL_USAGE;
+	background = take_ampersand(&argc, argv);
+	if (argc < 2)
+		return SHELL_USAGE;
+	for (int i = 1; i < argc; i++) {
+		size_t size = strlen(argv[i]) + 1;
+
+		memcpy(block + len, argv[i], size); /* they came out of one line */
+		len += size;
+	}
+	return background ? start_background(block, len) : job_run(block, len, &bench);
+}
+
+int cmd_ls(int argc, char **argv)
+{
+	const struct ramdisk_file *file;
+
+	(void)argv;
+	if (argc != 1)
+		return SHELL_USAGE;
+	for (unsigned i = 0; (file = ramdisk_file(i)); i++)
+		console_printf("%9lu  %s\n", file->size, file->name);
+	return SHELL_OK;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * `test`: what can only be checked from inside. Nothing else should run meanwhile: pages and processes
+ * are counted. Tests from outside are in test/.
+ */
+#include "kernel/shell/shell.h"
+#include "kernel/hart.h"
+#include "kernel/printk.h"
+
+struct test {
+	const char *name;
+	const char *(*run)(void);
+};
+
+/* Under each combination of policies that the machine can have. */
+static const struct test policy_tests[] = {
+	{"transitions", test_transitions},
+	{"user_address", test_user_address},
+	{"bench", test_bench},
+	{"identities", test_identities},
+};
+
+static const struct test memory_tests[] = {
+	{"pages", test_pages},
+	{"slabs", test_slabs},
+	{"processes", test_processes},
+	{"identities", test_identities},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+static unsigned passed, failed;
+
+static void run_list(const struct test *t, size_t count, const char *suffix)
+{
+	for (; count--; t++) {
+		const char *why = t->run();
+
+		passed += !why;
+		failed += why != NULL;
+		console_printf("test %s%s%s: %s%s%s\n", t->name, *suffix ? "/" : "", suffix,
+			       why ? "FAILED (" : "ok", why ? why : "", why ? ")" : "");
+	}
+}
+
+static void run_under(struct policy p)
+{
+	char text[POLICY_TEXT_MAX];
+
+	policy_format(&p, text);
+	if (policy_set(&p) == OK)
+		run_list(policy_tests, COUNT(policy_tests), text);
+	else
+		console_printf("test */%s: skipped (%u ASID bits)\n", text, policy_asid_bits());
+}
+
+int cmd_test(int argc, char **argv)
+{
+	const struct policy before = policy;
+
+	(void)argv;
+	if (argc != 1)
+		return SHELL_USAGE;
+	passed = failed = 0;
+	for (unsigned bits = 0; bits < 8; bits++)
+		run_under((struct policy){
+			.lazy = bits & 1, .asid = bits & 2, .global = bits & 4});
+	policy_set(&before);
+	run_list(memory_tests, COUNT(memory_tests), "");
+	console_printf("tests: %u passed, %u failed\n", passed, failed);
+	return failed ? SHELL_FAILED : SHELL_OK;
+}

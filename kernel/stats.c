@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/stats.h"
+#include "kernel/mm.h"
+#include "kernel/page.h"
+#include "kernel/smp.h"
+#include "kernel/thread.h"
+
+static struct loris_stats policy_mark[MAX_HARTS]; /* written by its hart */
+
+void stats_mark_policy(void)
+{
+	struct hart *h = this_hart();
+
+	policy_mark[h->index] = h->stats;
+}
+
+/* ---- sums -------------------------------------------------------------------------------------------- */
+
+void stats_add(struct loris_stats *to, const struct loris_stats *what)
+{
+	for (size_t i = 0; i < LORIS_COUNTER_COUNT; i++)
+		((uint64_t *)to)[i] += ((const uint64_t *)what)[i];
+}
+
+void stats_subtract(struct loris_stats *from, const struct loris_stats *what)
+{
+	for (size_t i = 0; i < LORIS_COUNTER_COUNT; i++)
+		((uint64_t *)from)[i] -= ((const uint64_t *)what)[i];
+}
+
+void stats_sum(const struct stats_snapshot *s, struct loris_stats *total)
+{
+	*total = (struct loris_stats){0};
+	for (unsigned i = 0; i < s->harts; i++)
+		stats_add(total, &s->hart[i].now);
+}
+
+/* ---- one hart, or a sum, for SYS_stats ------------------------------------------------------------------ */
+
+static void copy_own(void *out)
+{
+	*(struct loris_stats *)out = this_hart()->stats;
+}
+
+static void read_hart(struct hart *h, struct loris_stats *out)
+{
+	if (h == this_hart())
+		copy_own(out);
+	else
+		smp_call(1UL << h->index, copy_own, out);
+}
+
+void stats_read(int hart, struct loris_stats *out)
+{
+	struct loris_stats one;
+
+	if (hart >= 0) {
+		read_hart(&harts[hart], out);
+		return;
+	}
+	*out = (struct loris_stats){0};
+	for_each_hart(h) {
+		read_hart(h, &one);
+		stats_add(out, &one);
+	}
+}
+
+/* ---- a moment of the machine ------------------------------------------------------------------------------ */
+
+static unsigned snapshot_order(void)
+{
+	size_t size = sizeof(struct stats_snapshot) + harts_online * sizeof(struct stats_hart);
+	unsigned order = 0;
+
+	while (((size_t)PAGE_SIZE << order) < size)
+		order++;
+	return order;
+}
+
+struct stats_snapshot *stats_new(void)
+{
+	pa_t pa = page_alloc_order(snapshot_order());
+	return pa ? direct(pa) : NULL;
+}
+
+void stats_free(struct stats_snapshot *s)
+{
+	if (s)
+		page_free_order(direct_pa(s), snapshot_order());
+}
+
+/* On each hart: only it can read its satp. */
+static void note_own(void *snapshot)
+{
+	struct hart *h = this_hart();
+	struct stats_hart *out = &((struct stats_snapshot *)snapshot)->hart[h->index];
+	struct mm *mm = h->active_mm;
+
+	out->user = h->current->mm;
+	out->lazy = !out->user && mm != kernel_mm;
+	out->truth = satp_root() == mm->root &&
+		     satp_asid() == (policy.asid ? asid_number(&mm->asid) : 0);
+}
+
+static void check_borrows(struct mm *mm, void *snapshot)
+{
+	struct stats_snapshot *s = snapshot;
+	uint32_t users_ref = mm->refs;
+
+	if (mm == kernel_mm)
+		return;
+	s->spaces++;
+	for_each_hart(h)
+		users_ref -= h->active_mm == mm && !h->current->mm;
+	/* Without users the reaper holds their reference, until it has taken the user half apart. */
+	s->borrows_fit &= users_ref == 1 || (users_ref == 0 && mm->users == 0);
+}
+
+/* All harts wait, irqs off, so nobody holds the lock of the list. */
+static void copy_all(void *snapshot)
+{
+	struct stats_snapshot *s = snapshot;
+
+	s->policy = policy;
+	s->harts = harts_online;
+	for_each_hart(h) {
+		s->hart[h->index].now = h->stats;
+		s->hart[h->index].policy_start = policy_mark[h->index];
+	}
+	s->spaces = 0;
+	s->borrows_fit = true;
+	mm_for_each(check_borrows, s);
+}
+
+void stats_take(struct stats_snapshot *s)
+{
+	const struct smp_meeting meeting = {.arrive = note_own, .alone = copy_all, .arg = s};
+
+	smp_meet(&meeting);
+}

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/vm.h"
+#include "kernel/page.h"
+#include "kernel/slab.h"
+#include "lib/string.h"
+
+static va_t page_down(va_t va)
+{
+	return va & ~(va_t)(PAGE_SIZE - 1);
+}
+
+static va_t page_up(va_t va)
+{
+	return page_down(va + PAGE_SIZE - 1);
+}
+
+static bool lock(struct mm *mm)
+{
+	bool irqs = irq_save();
+	spin_lock_served(&mm->lock);
+	return irqs;
+}
+
+static void unlock(struct mm *mm, bool irqs)
+{
+	spin_unlock_irqrestore(&mm->lock, irqs);
+}
+
+/* ---- regions; mm->lock held ------------------------------------------------------------------------ */
+
+/* The first region that ends above va; NULL: none. */
+static struct region *region_from(struct mm *mm, va_t va)
+{
+	struct region *r;
+
+	list_for_each(r, &mm->regions, link)
+		if (r->end > va)
+			return r;
+	return NULL;
+}
+
+static struct region *region_at(struct mm *mm, va_t va)
+{
+	struct region *r = region_from(mm, va);
+	return r && r->start <= va ? r : NULL;
+}
+
+static bool range_free(struct mm *mm, va_t start, va_t end)
+{
+	struct region *r = region_from(mm, start);
+	return !r || r->start >= end;
+}
+
+/* First fit; 0: no room. */
+static va_t find_range(struct mm *mm, uint64_t len)
+{
+	va_t at = VM_MAP_BASE;
+	struct region *r;
+
+	list_for_each(r, &mm->regions, link) {
+		if (r->end <= at)
+			continue;
+		if (r->start >= at + len)
+			break;
+		at = r->end;
+	}
+	return at + len <= USER_TOP ? at : 0;
+}
+
+static struct region *region_before(struct mm *mm, va_t va)
+{
+	struct region *r, *before = NULL;
+
+	list_for_each(r, &mm->regions, link) {
+		if (r->end > va)
+			break;
+		before = r;
+	}
+	return before;
+}
+
+static struct region *region_add(struct mm *mm, va_t start, va_t end, unsigned prot)
+{
+	struct region *before = region_before(mm, start), *r;
+
+	if (mm->region_count == VM_REGIONS_MAX)
+		return NULL;
+	r = slab_alloc_zeroed(sizeof *r);
+	if (!r)
+		return NULL;
+	r->start = start;
+	r->end = end;
+	r->prot = prot;
+	list_add_head(before ? &before->link : &mm->regions, &r->link);
+	mm->region_count++;
+	return r;
+}
+
+static void region_remove(struct mm *mm, struct region *r)
+{
+	list_remove(&r->link);
+	mm->region_count--;
+	slab_free(r, sizeof *r);
+}
+
+/* Afterwards no region has va in its middle. */
+static enum err split_at(struct mm *mm, va_t va)
+{
+	struct region *r = region_at(mm, va), *upper;
+	va_t end;
+
+	if (!r || r->start == va)
+		return OK;
+	end = r->end;
+	r->end = va;
+	upper = region_add(mm, va, end, r->prot);
+	if (!upper) {
+		r->end = end;
+		return ERR_NO_MEMORY;
+	}
+	upper->whole = r->whole;
+	if (r->file && r->file_len > va - r->start) {
+		upper->file = r->file + (va - r->start);
+		upper->file_len = r->file_len - (va - r->start);
+		r->file_len = va - r->start;
+	}
+	return OK;
+}
+
+static bool mergeable(const struct region *a, const struct region *b)
+{
+	return a->end == b->start && a->prot == b->prot && !a->file && !b->file;
+}
+
+/* Anonymous neighbours become one, so that a growing heap stays one region. */
+static void merge_around(struct mm *mm, struct region *r)
+{
+	struct region *other;
+
+	if (r->link.next != &mm->regions) {
+		other = list_entry(r->link.next, struct region, link);
+		if (mergeable(r, other)) {
+			r->end = other->end;
+			region_remove(mm, other);
+		}
+	}
+	if (r->link.prev != &mm->regions) {
+		other = list_entry(r->link.prev, struct region, link);
+		if (mergeable(other, r)) {
+			other->end = r->end;
+			region_remove(mm, r);
+		}
+	}
+}
+
+/* ---- filling one page; mm->lock held ------------------------------------------------------------------ */
+
+/* The page's bytes stand in the ramdisk just as they would in a frame of our own. */
+static bool can_share(const struct region *r, uint64_t offset)
+{
+	return r->file && !(r->prot & LORIS_PROT_WRITE) &&
+	       !((va_t)(r->file + offset) & (PAGE_SIZE - 1)) && offset < r->file_len &&
+	       (offset + PAGE_SIZE <= r->file_len || r->whole);
+}
+
+static pa_t new_page(const struct region *r, uint64_t offset)
+{
+	uint64_t len;
+	pa_t pa;
+
+	if (!r->file || offset >= r->file_len)
+		return page_alloc_zeroed();
+	pa = page_alloc();
+	if (!pa)
+		return 0;
+	len = r->file_len - offset < PAGE_SIZE ? r->file_len - offset : PAGE_SIZE;
+	memcpy(direct(pa), r->file + offset, len);
+	memset((char *)direct(pa) + len, 0, PAGE_SIZE - len);
+	return pa;
+}
+
+static enum err fill_locked(struct mm *mm, const struct region *r, va_t va)
+{
+	uint64_t offset = va - r->start;
+	bool shared = can_share(r, offset);
+	pa_t pa;
+
+	if (pt_prepare(mm, va) != OK)
+		return ERR_NO_MEMORY;
+	pa = shared ? direct_pa(r->file + offset) : new_page(r, offset);
+	if (!pa)
+		return ERR_NO_MEMORY;
+	if (!shared && r->prot & LORIS_PROT_EXEC)
+		mm_code_changed_locked(mm); /* before anyone can fetch from it */
+	pt_set(mm, va, pa, r->prot, shared);
+	mm->pages += !shared;
+	return OK;
+}
+
+static bool allowed(const struct region *r, unsigned access)
+{
+	/* Sv39 has no write-only page: what may be written may be read. */
+	unsigned prot = r->prot & LORIS_PROT_WRITE ? r->prot | LORIS_PROT_READ : r->prot;
+	return (prot & access) == access;
+}
+
+/* Makes the page of va present for this access. */
+static enum err resolve_locked(struct mm *mm, va_t va, unsigned access, struct pt_entry *out)
+{
+	struct region *r = region_at(mm, va);
+	enum err e;
+
+	if (!r || !allowed(r, access))
+		return ERR_FAULT;
+	if (pt_get(mm, va, out))
+		return OK;
+	e = fill_locked(mm, r, page_down(va));
+	if (e == OK)
+		pt_get(mm, va, out);
+	return e;
+}
+
+enum err vm_fault(struct mm *mm, va_t addr, unsigned access)
+{
+	struct pt_entry entry;
+	struct region *r;
+	enum err e = ERR_FAULT;
+	bool irqs = lock(mm);
+
+	r = region_at(mm, addr);
+	if (r && allowed(r, access)) {
+		if (pt_get(mm, addr, &entry)) {
+			mm_fence_spurious(mm);
+			e = OK;
+		} else {
+			e = fill_locked(mm, r, page_down(addr));
+		}
+	}
+	unlock(mm, irqs);
+	return e;
+}
+
+/* ---- copying -------------------------------------------------------------------------------------------- */
+
+/* One page's worth at a time; *in or *out, as the direction is. */
+static enum err copy_locked(struct mm *mm, va_t va, void *to, const void *from, size_t len)
+{
+	unsigned access = to ? LORIS_PROT_READ : LORIS_PROT_WRITE;
+	struct pt_entry entry;
+
+	while (len) {
+		size_t offset = va & (PAGE_SIZE - 1), n = PAGE_SIZE - offset;
+		enum err e = resolve_locked(mm, va, access, &entry);
+		if (e != OK)
+			return e;
+		n = n < len ? n : len;
+		if (to) {
+			memcpy(to, (char *)direct(entry.pa) + offset, n);
+			to = (char *)to + n;
+		} else {
+			memcpy((char *)direct(entry.pa) + offset, from, n);
+			from = (const char *)from + n;
+		}
+		va += n;
+		len -= n;
+	}
+	return OK;
+}
+
+static enum err copy(struct mm *mm, va_t va, void *to, const void *from, size_t len)
+{
+	enum err e;
+	bool irqs;
+
+	if (len == 0)
+		return OK;
+	if (va >= USER_TOP || len > USER_TOP - va)
+		return ERR_FAULT;
+	irqs = lock(mm);
+	e = copy_locked(mm, va, to, from, len);
+	unlock(mm, irqs);
+	return e;
+}
+
+enum err copy_from_user(struct mm *mm, void *to, va_t from, size_t len)
+{
+	return copy(mm, from, to, NULL, len);
+}
+
+enum err copy_to_user(struct mm *mm, va_t to, const void *from, size_t len)
+{
+	return copy(mm, to, NULL, from, len);
+}
+
+/* ---- mapping ---------------------------------------------------------------------------------------------- */
+
+static bool valid_prot(unsigned prot)
+{
+	unsigned all = LORIS_PROT_READ | LORIS_PROT_WRITE | LORIS_PROT_EXEC;
+
+	if (!prot || prot & ~all)
+		return false;
+	return !(prot & LORIS_PROT_WRITE && prot & LORIS_PROT_EXEC); /* W^X for everyone */
+}
+
+static bool valid_range(va_t addr, uint64_t len)
+{
+	return !(addr & (PAGE_SIZE - 1)) && len > 0 && len <= USER_TOP && addr <= USER_TOP - len &&
+	       page_up(addr + len) <= USER_TOP;
+}
+
+static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
+{
+	struct region *r;
+
+	if (!addr)
+		addr = find_range(mm, len);
+	if (!addr)
+		return ERR_NO_MEMORY;
+	if (!range_free(mm, addr, addr + len))
+		return ERR_EXISTS;
+	r = region_add(mm, addr, addr + len, prot);
+	if (!r)
+		return ERR_NO_MEMORY;
+	merge_around(mm, r);
+	return (long)addr;
+}
+
+long vm_map(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
+{
+	long result;
+	bool irqs;
+
+	if (!valid_prot(prot) || !valid_range(addr, len))
+		return ERR_INVALID;
+	len = page_up(len);
+	if (len / PAGE_SIZE > page_free_count())
+		return ERR_NO_MEMORY;
+	irqs = lock(mm);
+	result = map_locked(mm, addr, len, prot);
+	unlock(mm, irqs);
+	return result;
+}
+
+/* Spares the program its first faults. Only what needs no frame: the rest may never be touched. */
+static enum err fill_shared(struct mm *mm, const struct region *r)
+{
+	va_t end = r->end - r->start > VM_BATCH * PAGE_SIZE ? r->start + VM_BATCH * PAGE_SIZE
+							     : r->end;
+
+	for (va_t va = r->start; va < end && can_share(r, va - r->start); va += PAGE_SIZE)
+		if (fill_locked(mm, r, va) != OK)
+			return ERR_NO_MEMORY;
+	return OK;
+}
+
+enum err vm_map_file(struct mm *mm, va_t addr, uint64_t len, unsigned prot, const uint8_t *file,
+		     uint64_t file_len)
+{
+	enum err e = ERR_NO_MEMORY;
+	struct region *r;
+	bool irqs;
+
+	if (len / PAGE_SIZE > page_free_count())
+		return ERR_NO_MEMORY;
+	irqs = lock(mm);
+	r = region_add(mm, addr, page_up(addr + len), prot);
+	if (r) {
+		r->file = file_len ? file : NULL;
+		r->file_len = file_len;
+		r->whole = file_len == len;
+		e = fill_shared(mm, r);
+	}
+	unlock(mm, irqs);
+	return e;
+}
+
+/* ---- taking away -------------------------------------------------------------------------------------------- */
+
+static void free_pages(struct list *pages)
+{
+	struct list *node;
+
+	while ((node = list_pop_head(pages)))
+		page_free(page_pa(list_entry(node, struct page, link)));
+}
+
+/* Entries away, then everyone's TLB, then the frames: never sooner (hazard H19). */
+static void clear_range_locked(struct mm *mm, va_t start, va_t end)
+{
+	struct list freed = LIST_INIT(freed);
+	struct pt_entry entry;
+	bool any = false;
+
+	for (va_t va = start; (va = pt_skip_holes(mm, va, end)) < end; va += PAGE_SIZE) {
+		if (!pt_clear(mm, va, &entry))
+			continue;
+		any = true;
+		if (!entry.shared) {
+			list_add_head(&freed, &page_of(entry.pa)->link);
+			mm->pages--;
+		}
+	}
+	if (any)
+		mm_flush_locked(mm, start, end - start);
+	free_pages(&freed);
+}
+
+/* Of [start, end), all of which one call may change, what the region list must be cut at. */
+static enum err cut_locked(struct mm *mm, va_t start, va_t end)
+{
+	enum err e = split_at(mm, start);
+	return e == OK ? split_at(mm, end) : e;
+}
+
+static va_t batch_end(va_t start, va_t end)
+{
+	return end - start > VM_BATCH * PAGE_SIZE ? start + VM_BATCH * PAGE_SIZE : end;
+}
+
+static enum err unmap_locked(struct mm *mm, va_t addr, va_t end, va_t *done)
+{
+	struct region *r = region_from(mm, addr), *next;
+	enum err e;
+
+	*done = end;
+	if (!r || r->start >= end)
+		return OK;
+	addr = r->start > addr ? r->start : addr;
+	end = *done = batch_end(addr, end);
+	e = cut_locked(mm, addr, end);
+	if (e != OK)
+		return e;
+	list_for_each_safe(r, next, &mm->regions, link)
+		if (r->start >= addr && r->end <= end)
+			region_remove(mm, r);
+	clear_range_locked(mm, addr, end);
+	return OK;
+}
+
+enum err vm_unmap(struct mm *mm, va_t addr, uint64_t len, uint64_t *done)
+{
+	enum err e;
+	bool irqs;
+	va_t end;
+
+	if (!valid_range(addr, len))
+		return ERR_INVALID;
+	irqs = lock(mm);
+	e = unmap_locked(mm, addr, page_up(addr + len), &end);
+	unlock(mm, irqs);
+	*done = end - addr;
+	return e;
+}
+
+static bool covered_locked(struct mm *mm, va_t addr, va_t end)
+{
+	while (addr < end) {
+		struct region *r = region_at(mm, addr);
+		if (!r)
+			return false;
+		addr = r->end;
+	}
+	return true;
+}
+
+static void protect_entries_locked(struct mm *mm, va_t start, va_t end, unsigned prot)
+{
+	struct pt_entry entry;
+	bool lost = false;
+
+	if (prot & LORIS_PROT_EXEC)
+		mm_code_changed_locked(mm); /* what was written becomes what is fetched */
+	for (va_t va = start; (va = pt_skip_holes(mm, va, end)) < end; va += PAGE_SIZE)
+		if (pt_get(mm, va, &entry))
+			lost |= pt_protect(mm, va, prot);
+	if (lost)
+		mm_flush_locked(mm, start, end - start);
+}
+
+/* A page that stands in the ramdisk is everyone's: before it may be written it becomes a copy. */
+static void unshare_locked(struct mm *mm, va_t start, va_t end)
+{
+	struct pt_entry entry;
+	bool any = false;
+
+	for (va_t va = start; (va = pt_skip_holes(mm, va, end)) < end; va += PAGE_SIZE)
+		if (pt_get(mm, va, &entry) && entry.shared)
+			any |= pt_clear(mm, va, &entry);
+	if (any)
+		mm_flush_locked(mm, start, end - start);
+}
+
+static enum err protect_locked(struct mm *mm, va_t addr, va_t end, unsigned prot)
+{
+	struct region *r;
+	enum err e = cut_locked(mm, addr, end);
+
+	if (e != OK)
+		return e;
+	if (prot & LORIS_PROT_WRITE)
+		unshare_locked(mm, addr, end);
+	list_for_each(r, &mm->regions, link)
+		if (r->start >= addr && r->end <= end)
+			r->prot = prot;
+	protect_entries_locked(mm, addr, end, prot);
+	r = region_at(mm, addr);
+	merge_around(mm, r);
+	return OK;
+}
+
+enum err vm_protect(struct mm *mm, va_t addr, uint64_t len, unsigned prot, uint64_t *done)
+{
+	enum err e = ERR_NOT_FOUND;
+	va_t end, all;
+	bool irqs;
+
+	if (!valid_prot(prot) || !valid_range(addr, len))
+		return ERR_INVALID;
+	all = page_up(addr + len);
+	end = batch_end(addr, all);
+	irqs = lock(mm);
+	if (covered_locked(mm, addr, all))
+		e = protect_locked(mm, addr, end, prot);
+	unlock(mm, irqs);
+	*done = end - addr;
+	return e;
+}
