@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+#
+#   make qemu     builds Loris and boots it        make test    runs all tests
+#   make help     lists everything else
+#
+# `make qemu` and `make test` install what they need first (tools/setup); the other targets do not.
+
+B ?= build
+CROSS ?= riscv64-unknown-elf-
+QEMU ?= qemu-system-riscv64
+HOSTCC ?= gcc
+# Debian's own, for which its packages of pytest and pexpect are; another one must have both.
+PYTHON ?= /usr/bin/python3
+export B CROSS QEMU PYTHON
+
+# $(call remember,FILE,TEXT): FILE holds TEXT. What depends on FILE is rebuilt when TEXT changes, only then.
+define remember
+$(1): FORCE
+	@mkdir -p $$(@D)
+	@echo '$(strip $(2))' | cmp -s - $$@ || echo '$(strip $(2))' >$$@
+endef
+
+.PHONY: all kernel ramdisk plugin qemu test lint format newqemu clean help FORCE
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: kernel ramdisk ## build the kernel and the ramdisk (the default)
+kernel: $(B)/loris.elf $(B)/loris.img
+ramdisk: $(B)/ramdisk.cpio
+
+# --- kernel -----------------------------------------------------------------------------------------
+
+KERNEL_CC := $(CROSS)gcc
+# No gp-relative data and no linker relaxation: the kernel keeps no gp, and the second link must not
+# move what the first one placed.
+KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax \
+	-msmall-data-limit=0 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -O2 -g -I. -I$(B)/include \
+	-Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -MMD -MP
+KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--no-relax,--gc-sections \
+	-Wl,--build-id=none,--fatal-warnings,-z,max-page-size=4096
+# gcc -O2 makes calls of memset and memcpy out of the very loops that implement them.
+CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
+
+K := $(B)/kernel
+KERNEL_OFFSETS := arch/riscv/offsets.c
+KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] kernel/*/*.[cS] arch/riscv/*.[cS] lib/*.c))
+KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
+
+$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS)))
+$(eval $(call remember,$(K)/objects,$(KERNEL_OBJS)))
+
+$(K)/%.c.o: %.c $(K)/flags
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(CFLAGS_$*) -c -o $@ $<
+
+$(K)/%.S.o: %.S $(B)/include/offsets.h $(K)/flags
+	@mkdir -p $(@D)
+	@echo "  AS    $<"
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) -c -o $@ $<
+
+# C's view of structures, for assembly: offsets.c leaves `->NAME value` lines in its compiler output.
+$(K)/offsets.s: $(KERNEL_OFFSETS) $(K)/flags
+	@mkdir -p $(@D)
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) -S -o $@ $<
+
+$(B)/include/offsets.h: $(K)/offsets.s
+	@mkdir -p $(@D)
+	@sed -n 's/^->\([A-Za-z_0-9]*\) \([0-9-]*\).*/#define \1 \2/p' $< >$@
+
+# --- the two links: the second carries the names that the first found -------------------------------
+
+$(K)/symbols-none.c: tools/symbols $(K)/flags
+	@tools/symbols </dev/null >$@
+
+$(K)/symbols.c: $(K)/loris-nameless.elf
+	@$(CROSS)nm -n $< | tools/symbols >$@
+
+$(K)/symbols-none.o $(K)/symbols.o: %.o: %.c
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) -c -o $@ $<
+
+$(K)/loris-nameless.elf: $(KERNEL_OBJS) $(K)/symbols-none.o $(K)/objects arch/riscv/kernel.ld
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^)
+
+# The names are right only if no text moved between the links.
+$(B)/loris.elf: $(KERNEL_OBJS) $(K)/symbols.o $(K)/objects arch/riscv/kernel.ld
+	@echo "  LD    $@"
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -Wl,-Map=$(K)/loris.map -o $@ $(filter %.o,$^)
+	@$(CROSS)nm -n $@ | tools/symbols | cmp - $(K)/symbols.c
+
+$(B)/loris.img: $(B)/loris.elf
+	@$(CROSS)objcopy -O binary $< $@
+
+-include $(KERNEL_OBJS:.o=.d) $(K)/offsets.d $(K)/symbols.d $(K)/symbols-none.d
+
+# --- user programs, host tests, plugin --------------------------------------------------------------
+
+-include user/user.mk
+-include test/host/host.mk
+# Their default goals are not ours.
+.DEFAULT_GOAL := all
+
+# A file that is gone must leave the ramdisk too.
+$(eval $(call remember,$(B)/ramdisk.list,$(USER_BINS) $(USER_FILES)))
+
+$(B)/ramdisk.cpio: $(USER_BINS) $(USER_FILES) $(B)/ramdisk.list tools/ramdisk
+	@echo "  CPIO  $@"
+	@tools/ramdisk $@ $(USER_BINS) $(USER_FILES)
+
+# Built for the plugin interface of the QEMU that will load it. Asked only when it is needed; $(shell)
+# knows nothing of export.
+PLUGIN_API = $(shell QEMU='$(QEMU)' tools/plugin/api)
+PLUGIN_SRC := $(wildcard tools/plugin/*.c)
+PLUGIN_CFLAGS := -std=c17 -O2 -g -fPIC -shared -fvisibility=hidden -Wall -Wextra -Werror -Wshadow \
+	-Wmissing-prototypes
+
+plugin: ## build the QEMU plugin that counts what the CPU executes, for $(QEMU)
+	@$(MAKE) --no-print-directory $(B)/count-v$(PLUGIN_API).so
+
+$(B)/count-v%.so: $(PLUGIN_SRC) $(wildcard tools/plugin/*.h)
+	@mkdir -p $(@D)
+	@echo "  HOST  $@"
+	@$(HOSTCC) $(PLUGIN_CFLAGS) -DQEMU_PLUGIN_API=$* -o $@ $(PLUGIN_SRC) -pthread
+
+# --- what people call -------------------------------------------------------------------------------
+
+qemu: export SMP := $(SMP)
+qemu: export MEM := $(MEM)
+qemu: export APPEND := $(APPEND)
+qemu: export RUN := $(RUN)
+qemu: export INITRD := $(INITRD)
+qemu: export MACHINE := $(MACHINE)
+qemu: export CPU := $(CPU)
+qemu: export QEMU_ARGS := $(QEMU_ARGS)
+qemu: ## boot: SMP=2 MEM=256M RUN="cmd; cmd; poweroff" APPEND= INITRD= MACHINE= CPU= QEMU= QEMU_ARGS=
+	@tools/setup
+	@$(MAKE) --no-print-directory all
+	@tools/run
+
+test: ## run all tests; TESTS=NAME runs those whose name has NAME in it
+	@tools/setup test
+	@$(MAKE) --no-print-directory all host-build plugin
+	@tools/test $(if $(TESTS),-k '$(TESTS)') $(PYTEST_ARGS)
+
+lint: ## check the sources: clang, clang-format, shellcheck, and the rules of the house
+	@tools/setup lint
+	@$(MAKE) --no-print-directory $(B)/include/offsets.h
+	@tools/lint
+
+format: ## put the C sources into the house's format
+	@git ls-files -co --exclude-standard '*.[ch]' | xargs clang-format -i
+
+newqemu: ## unpack Debian's backported QEMU into build/qemu-new; then QEMU=build/qemu-new/...
+	@tools/setup newqemu
+
+clean: ## remove what was built (not build/qemu-new, which was fetched)
+	@[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name qemu-new -exec rm -rf {} +
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/\1\t\2/p' Makefile | expand -t 10
