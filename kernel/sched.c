@@ -65,10 +65,15 @@ static struct thread *pick_locked(struct hart *h)
 	return t;
 }
 
-/* A slice ends only for the sake of someone who waits. */
+/* A slice ends only for the sake of someone at least as urgent who waits. */
+static bool slice_matters_locked(const struct hart *h)
+{
+	return h->rq.ready & ((2UL << h->current->priority) - 1);
+}
+
 static void arm_slice_locked(struct hart *h)
 {
-	if (h->rq.ready && h->slice_end < h->timer_deadline) {
+	if (slice_matters_locked(h) && h->slice_end < h->timer_deadline) {
 		h->timer_deadline = h->slice_end;
 		arch_timer_set(h->slice_end);
 	}
@@ -325,8 +330,11 @@ void sched_timer(uint64_t now)
 	struct hart *h = this_hart();
 
 	spin_lock(&h->rq.lock);
-	if (h->rq.ready && now >= h->slice_end)
-		h->resched = RESCHED_EXPIRED;
+	if (now >= h->slice_end) {
+		if (slice_matters_locked(h))
+			h->resched = RESCHED_EXPIRED;
+		h->slice_end = now + slice_ticks;
+	}
 	arm_slice_locked(h);
 	spin_unlock(&h->rq.lock);
 }

@@ -95,13 +95,11 @@ static enum elf_result read_segments(const uint8_t *file, size_t size, const str
 		enum elf_result result;
 
 		memcpy(&p, file + h->phoff + i * sizeof(p), sizeof(p));
-		if (p.type != PHEADER_LOAD)
-			continue;
+		if (p.type != PHEADER_LOAD || (p.memsz == 0 && p.filesz == 0))
+			continue; /* linkers leave empty segments behind, at any address */
 		result = check_segment(&p, size, lo, hi);
 		if (result != ELF_OK)
 			return result;
-		if (p.memsz == 0)
-			continue;
 		if (out->segments == ELF_SEGMENTS_MAX)
 			return ELF_TOO_MANY_SEGMENTS;
 		result = insert(out, &p);

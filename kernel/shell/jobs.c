@@ -5,6 +5,7 @@
 #include "kernel/printk.h"
 #include "kernel/process.h"
 #include "kernel/ramdisk.h"
+#include "kernel/reaper.h"
 #include "lib/string.h"
 
 #define JOBS_MAX  32 /* that are reported by name */
@@ -25,12 +26,23 @@ static void copy_name(char to[NAME_SIZE], const char *name)
 }
 
 /* Irqs off, as in the system call: creating a process is short, and counts. */
-static long spawn(const char *block, size_t len)
+static long try_spawn(const char *block, size_t len)
 {
 	bool irqs = irq_save();
 	long pid = process_spawn(&kernel_process, block, len);
 
 	irq_restore(irqs);
+	return pid;
+}
+
+static long spawn(const char *block, size_t len)
+{
+	long pid = try_spawn(block, len);
+
+	if (pid == ERR_NO_MEMORY) {
+		reaper_wait_idle(); /* what is dead already may be enough */
+		pid = try_spawn(block, len);
+	}
 	if (pid == ERR_NOT_FOUND)
 		console_printf("%s: no such program; try 'ls'\n", block);
 	else if (pid == ERR_NO_MEMORY)

@@ -14,6 +14,7 @@ struct test {
 
 /* Under each combination of policies that the machine can have. */
 static const struct test policy_tests[] = {
+	{"policy", test_identities}, /* right after the change */
 	{"transitions", test_transitions},
 	{"user_address", test_user_address},
 	{"bench", test_bench},

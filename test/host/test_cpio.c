@@ -236,13 +236,13 @@ static void read_all(const void *data, size_t size)
 {
 	struct cpio archive = {data, size};
 	struct cpio_entry e;
-	volatile unsigned sum = 0;
 	size_t cursor = 0;
 
 	while (cpio_next(&archive, &cursor, &e) == CPIO_ENTRY) {
+		void *copy = exact_copy(e.data, e.size);
+
 		assert_int_equal(strlen(e.name), e.name_len);
-		for (size_t i = 0; i < e.size; i++)
-			sum += e.data[i];
+		free(copy);
 	}
 	assert_non_null(cpio_result_text(cpio_next(&archive, &cursor, &e)));
 }

@@ -73,29 +73,31 @@ static void bad_headers_are_refused(void **state)
 	assert_header(RESERVED, UINT32_MAX, FDT_BAD_LAYOUT);
 }
 
-/* A blob around the given cells as its structure; "p\0" is its strings. */
+/* A blob that ends with the given cells as its structure; "p" is the only one of its strings. */
 static enum fdt_result open_structure(const uint32_t *cell, size_t count)
 {
-	size_t structure = 56, strings = structure + 4 * count, size = strings + 2;
+	enum { RESERVED_AT = 40, STRINGS_AT = 56, STRUCTURE_AT = 60 };
+	uint32_t bytes = (uint32_t)(4 * count);
 	const uint32_t header[] = {0xd00dfeed,
-				   (uint32_t)size,
-				   (uint32_t)structure,
-				   (uint32_t)strings,
-				   40,
+				   STRUCTURE_AT + bytes,
+				   STRUCTURE_AT,
+				   STRINGS_AT,
+				   RESERVED_AT,
 				   17,
 				   16,
 				   0,
 				   2,
-				   (uint32_t)(4 * count)};
-	uint8_t *blob = calloc(1, size);
+				   bytes};
+	uint8_t *blob = calloc(1, STRUCTURE_AT + bytes);
 	enum fdt_result result;
 
+	assert_non_null(blob);
 	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
 		put_cell(blob + 4 * i, header[i]);
 	for (size_t i = 0; i < count; i++)
-		put_cell(blob + structure + 4 * i, cell[i]);
-	blob[strings] = 'p';
-	result = open_copy(blob, size);
+		put_cell(blob + STRUCTURE_AT + 4 * i, cell[i]);
+	blob[STRINGS_AT] = 'p';
+	result = open_copy(blob, STRUCTURE_AT + bytes);
 	free(blob);
 	return result;
 }

@@ -114,9 +114,10 @@ def test_unmatched_markers_are_reported(one_hart):
 def test_interrupts_do_not_blur_the_count(one_hart):
     _, windows = one_hart
     interrupts = windows[17]["count"]
-    assert interrupts > 0
+    rounds = windows[27]["count"]
+    assert interrupts >= 10
     assert windows[17]["instructions"]["bare"] == 9 * interrupts
-    assert windows[19]["instructions"]["bare"] == 4000002 + 16 * interrupts
+    assert windows[19]["instructions"]["bare"] == 2 + 2004 * rounds + 17 * interrupts
 
 
 def test_satp_writes_by_place(one_hart):

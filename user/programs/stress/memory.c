@@ -43,10 +43,13 @@ static void check_mark(struct worker *w, char *at, unsigned i, uint64_t tag)
 	expect(w, "a page's last word", words[PAGE / 8 - 1] == tag + i, 1);
 }
 
-/* Takes a page out of the middle, and puts another there: the rest keeps what it holds. */
+/*
+ * Takes a page out of the middle: the rest keeps what it holds. The hole is not ours any more,
+ * another worker may have something there by now, so what is left is given back in two parts.
+ */
 void op_map(struct worker *w)
 {
-	unsigned pages = 1 + (unsigned)draw(w, PAGES_MAX), hole = (unsigned)draw(w, pages);
+	unsigned pages = 2 + (unsigned)draw(w, PAGES_MAX), hole = 1 + (unsigned)draw(w, pages - 1);
 	uint64_t tag = draw(w, UINT64_MAX);
 	char *at = map(w, pages), *in_hole = at + (size_t)hole * PAGE;
 
@@ -58,7 +61,9 @@ void op_map(struct worker *w)
 		if (i != hole)
 			check_mark(w, at, i, tag);
 	}
-	unmap(w, at, pages);
+	unmap(w, at, hole);
+	if (hole + 1 < pages)
+		unmap(w, in_hole + PAGE, pages - hole - 1);
 }
 
 /* The kernel writes on the program's behalf only where the program itself may. */
