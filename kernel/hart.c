@@ -43,7 +43,6 @@ static bool prepare(struct hart *h)
 	h->current = h->idle;
 	h->idle->state = THREAD_RUNNING;
 	h->active_mm = kernel_mm;
-	h->idling = true;
 	return true;
 }
 

@@ -26,7 +26,7 @@ struct smp_call;
 /* Threads that are ready to run here; the current thread and the idle kthread are in no queue. */
 struct run_queue {
 	struct spinlock lock; /* leaf */
-	uint32_t ready;	      /* bit p: queue[p] is not empty */
+	uint64_t ready;	      /* bit p: queue[p] is not empty */
 	uint32_t count;
 	struct list queue[PRIORITIES];
 };
@@ -68,14 +68,13 @@ struct hart {
 
 	/* --- scheduling ------------------------------------------------------------------------------ */
 	struct run_queue rq;
-	struct thread *idle;
+	struct thread *idle; /* fixed; it is current when there is nothing to do */
 	uint64_t switched_at;	 /* ticks */
 	uint64_t slice_end;	 /* ticks; when the current thread's slice is used up */
 	uint64_t timer_deadline; /* ticks; what the timer is set to. Also set under rq.lock */
 	uint8_t resched;	 /* enum resched; honoured on the way out of the next interrupt */
-	bool idling;		 /* read by others that look for an idle hart */
 	struct timer_queue timers;
-	struct thread *fpu_owner; /* whose registers the FPU holds; compare with fpu.hart too */
+	struct fpu *fpu_owner; /* whose registers the FPU holds; compared with fpu.hart too, never read */
 
 	/* --- calls from other harts (smp.c) ----------------------------------------------------------- */
 	uint64_t call_from; /* bit i: hart i has a call for us; set by i, taken by us, both atomically */
@@ -99,6 +98,12 @@ extern struct hart harts[MAX_HARTS];
 extern unsigned harts_online; /* written by the boot hart, before there are user threads */
 
 #define for_each_hart(h) for (struct hart *h = harts; h < harts + harts_online; h++)
+
+/* A hint for those who look for a hart with nothing to do. */
+static inline bool hart_idle(const struct hart *h)
+{
+	return load_once(&h->current) == h->idle;
+}
 
 #define stat_add(name, n) (this_hart()->stats.name += (n))
 #define stat(name)	  stat_add(name, 1)

@@ -18,7 +18,12 @@ struct thread *kthread_create(const char *name, struct hart *h, unsigned priorit
 /* From a kthread, irqs off: gives up the hart; back when chosen again. */
 static inline void kthread_switch(void)
 {
-	arch_kthread_switch();
+	arch_kthread_switch(NULL);
+}
+/* Likewise; it is blocked, and `to` shall run next (NULL: anyone). */
+static inline void kthread_switch_to(struct thread *to)
+{
+	arch_kthread_switch(to);
 }
 void kthread_yield(void);
 void kthread_sleep(uint64_t ns);

@@ -2,16 +2,8 @@
 #include "kernel/lock.h"
 #include "kernel/smp.h"
 
-void spin_wait(struct spinlock *l, uint16_t ticket)
-{
-	while (load_once(&l->serving) != ticket)
-		;
-	fence_acquire();
-}
-
-void spin_wait_served(struct spinlock *l, uint16_t ticket)
+void spin_wait_served(struct spinlock *l, uint32_t ticket)
 {
 	while (load_once(&l->serving) != ticket)
 		smp_serve_calls();
-	fence_acquire();
 }

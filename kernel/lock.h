@@ -13,38 +13,36 @@
 
 #include "arch/riscv/arch.h"
 
-/* Upper half: the next ticket; lower half: the one being served. */
 struct spinlock {
-	union {
-		uint32_t word;
-		struct {
-			uint16_t serving, next;
-		};
-	};
+	uint32_t next;	  /* the ticket that the next one to come draws; atomic */
+	uint32_t serving; /* the ticket whose turn it is; written by its holder */
 };
 
-void spin_wait(struct spinlock *l, uint16_t ticket);
-void spin_wait_served(struct spinlock *l, uint16_t ticket);
+void spin_wait_served(struct spinlock *l, uint32_t ticket);
 
 static inline void spin_lock(struct spinlock *l)
 {
-	uint32_t old = atomic_add32_acquire(&l->word, 1 << 16);
-	if ((uint16_t)old != (uint16_t)(old >> 16))
-		spin_wait(l, (uint16_t)(old >> 16));
+	uint32_t ticket = atomic_add32(&l->next, 1);
+
+	while (load_once(&l->serving) != ticket)
+		;
+	/* Our turn was read, so what the last holder did before he stored it is seen after this. */
+	fence_acquire();
 }
 
 static inline void spin_lock_served(struct spinlock *l)
 {
-	uint32_t old = atomic_add32_acquire(&l->word, 1 << 16);
-	if ((uint16_t)old != (uint16_t)(old >> 16))
-		spin_wait_served(l, (uint16_t)(old >> 16));
+	uint32_t ticket = atomic_add32(&l->next, 1);
+
+	if (load_once(&l->serving) != ticket)
+		spin_wait_served(l, ticket);
+	fence_acquire();
 }
 
-/* Only the holder writes `serving`, so a plain load and store do. */
 static inline void spin_unlock(struct spinlock *l)
 {
 	fence_release();
-	store_once(&l->serving, (uint16_t)(l->serving + 1));
+	store_once(&l->serving, l->serving + 1);
 }
 
 static inline bool spin_lock_irqsave(struct spinlock *l)

@@ -73,15 +73,11 @@ static void mm_free(struct mm *mm)
 	stat(mms_freed);
 }
 
-void mm_drop(struct mm *mm)
+void mm_drop_last(struct mm *mm, uint32_t old)
 {
-	/* Full order: what this hart did with the mm comes before another hart's freeing it. */
-	uint32_t old = atomic_add32_full(&mm->refs, -1);
-
-	if (old == 0 || old > MAX_HARTS + 2)
-		panic("mm %lu (%s): borrow reference count %u", mm->id, mm->name, old);
-	if (old == 1)
-		mm_free(mm);
+	if (old != 1)
+		panic("mm %lu (%s): %u borrow references", mm->id, mm->name, old);
+	mm_free(mm);
 }
 
 void mm_discard(struct mm *mm)
@@ -240,14 +236,12 @@ void mm_load(struct mm *mm, enum satp_cause cause)
 		pay_code_debt(mm, seen);
 }
 
-void mm_catch_up(struct mm *mm)
+void mm_pay_debts(struct mm *mm)
 {
 	struct mm_seen *seen = &mm->seen[this_hart()->index];
 
-	if (seen->tlb != load_once(&mm->tlb_gen) || seen->code != load_once(&mm->code_gen)) {
-		pay_tlb_debt(mm, seen, satp_asid());
-		pay_code_debt(mm, seen);
-	}
+	pay_tlb_debt(mm, seen, satp_asid());
+	pay_code_debt(mm, seen);
 }
 
 void mm_leave_if_lazy(struct mm *mm, enum satp_cause cause)

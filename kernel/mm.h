@@ -39,6 +39,7 @@ struct mm {
 	struct spinlock lock; /* regions, tables, PTEs. Held while waiting for other harts: lock it served */
 	struct list regions;  /* ascending, disjoint */
 	unsigned region_count;
+	struct region *last_hit; /* where the last look-up ended; NULL: nowhere */
 	struct list tables; /* pages of page tables, for the reaper */
 	uint64_t pages;	    /* user frames owned, tables not counted */
 	uint64_t table_pages;
@@ -56,13 +57,25 @@ void mm_init(void); /* creates kernel_mm and gives it to this hart */
 struct mm *mm_create(const char *name); /* users = 0, refs = 1. NULL: no memory */
 void mm_discard(struct mm *mm); /* one that never had a user */
 
+/* The users' one, a borrow for each hart, one pin; more is a broken count (hazard H08). */
+#define MM_REFS_MAX (MAX_HARTS + 2)
+
 /* Takes a borrow reference; the caller already holds some reference. */
 static inline void mm_grab(struct mm *mm)
 {
 	atomic_add32(&mm->refs, 1);
 }
+void mm_drop_last(struct mm *mm, uint32_t old);
+
 /* Gives one back; frees the mm at 0. Satp must have left mm->root on this hart (hazard H03). */
-void mm_drop(struct mm *mm);
+static inline void mm_drop(struct mm *mm)
+{
+	/* Full order: what this hart did with the mm comes before another hart's freeing it. */
+	uint32_t old = atomic_add32_full(&mm->refs, -1);
+
+	if (old - 2 > MM_REFS_MAX - 2) /* 1: the last; 0 or huge: the count is broken */
+		mm_drop_last(mm, old);
+}
 
 void mm_user_join(struct mm *mm); /* by one of its users */
 void mm_user_leave(struct mm *mm); /* after the leaver's satp has moved on or became lazy */
@@ -78,7 +91,13 @@ enum satp_cause {
 /* Loads mm on this hart: claim, ASID, debts, satp, claim. Irqs off. The only caller of satp_load(). */
 void mm_load(struct mm *mm, enum satp_cause cause);
 /* The mm is loaded here already, a user thread is about to run in it: pay what is owed. */
-void mm_catch_up(struct mm *mm);
+void mm_pay_debts(struct mm *mm);
+static inline void mm_catch_up(struct mm *mm, unsigned hart)
+{
+	if (mm->seen[hart].tlb != load_once(&mm->tlb_gen) ||
+	    mm->seen[hart].code != load_once(&mm->code_gen))
+		mm_pay_debts(mm);
+}
 
 /* mm->lock held: rights were lost in [va, va + len). Returns when no hart can use them any more. */
 void mm_flush_locked(struct mm *mm, va_t va, uint64_t len);

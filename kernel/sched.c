@@ -42,16 +42,16 @@ static void enqueue_locked(struct hart *h, struct thread *t, bool tail)
 		list_add_tail(q, &t->link);
 	else
 		list_add_head(q, &t->link);
-	h->rq.ready |= 1u << t->priority;
+	h->rq.ready |= 1UL << t->priority;
 	h->rq.count++;
 }
 
 static void dequeue_locked(struct hart *h, struct thread *t)
 {
-	list_remove(&t->link);
+	list_unlink(&t->link);
 	h->rq.count--;
 	if (list_empty(&h->rq.queue[t->priority]))
-		h->rq.ready &= ~(1u << t->priority);
+		h->rq.ready &= ~(1UL << t->priority);
 }
 
 static struct thread *pick_locked(struct hart *h)
@@ -81,29 +81,6 @@ static void arm_slice_locked(struct hart *h)
 
 /* ---- schedule ---------------------------------------------------------------------------------------- */
 
-static void account(struct hart *h, struct thread *prev, struct thread *next)
-{
-	uint64_t now = time_now();
-
-	prev->cpu_ticks += now - h->switched_at;
-	h->switched_at = now;
-	h->slice_end = now + slice_ticks;
-	next->switches++;
-	store_once(&h->idling, next == h->idle);
-}
-
-static void requeue_locked(struct hart *h, struct thread *prev)
-{
-	if (prev->state == THREAD_BLOCKED && prev->killed)
-		prev->state = THREAD_RUNNING;
-	if (prev->state != THREAD_RUNNING || prev == h->idle)
-		return;
-	if (prev->pinned && prev->pinned != h)
-		prev->state = THREAD_READY; /* in no queue yet: move_to_pinned() */
-	else /* one that was displaced within its slice goes on before its equals */
-		enqueue_locked(h, prev, h->resched != RESCHED_DISPLACED);
-}
-
 /* Two harts that want each other's lock must not wait for each other: lower index first. */
 static void lock_both(struct hart *a, struct hart *b)
 {
@@ -129,6 +106,58 @@ static void move_to_pinned(struct hart *h, struct thread *t)
 	smp_reschedule(to);
 }
 
+/* prev, which is still current, goes to where it belongs; true: to another hart, later. */
+static bool put_back_locked(struct hart *h, struct thread *prev)
+{
+	if (prev->state == THREAD_BLOCKED && prev->killed)
+		prev->state = THREAD_RUNNING;
+	if (prev->state != THREAD_RUNNING || prev == h->idle)
+		return false;
+	if (prev->pinned && prev->pinned != h) {
+		prev->state = THREAD_READY; /* in no queue yet: move_to_pinned() */
+		return true;
+	}
+	/* One that was displaced within its slice goes on before its equals. */
+	enqueue_locked(h, prev, h->resched != RESCHED_DISPLACED);
+	return false;
+}
+
+/* Everything that reads prev happens before the lock is free: after that, prev may run on another
+ * hart, to its death. */
+static void make_current_locked(struct hart *h, struct thread *prev, struct thread *next)
+{
+	uint64_t now = time_now();
+
+	prev->cpu_ticks += now - h->switched_at;
+	h->switched_at = now;
+	next->switches++;
+	next->state = THREAD_RUNNING;
+	if (next->killed)
+		frame_divert_to_exit(&next->frame);
+	store_once(&h->current, next);
+}
+
+static void user_out(struct thread *prev)
+{
+	if (prev->mm && arch_user_out(&prev->frame, &prev->fpu))
+		stat(fpu_saves);
+}
+
+static void user_in(struct hart *h, struct thread *next)
+{
+	if (next->mm)
+		arch_user_in(&next->frame, &next->fpu, h, h->fpu_owner);
+}
+
+/* prev is the only one that wants this hart. */
+static void stay_locked(struct hart *h, struct thread *prev)
+{
+	prev->state = THREAD_RUNNING;
+	if (prev->killed)
+		frame_divert_to_exit(&prev->frame);
+	arm_slice_locked(h);
+}
+
 void schedule(void)
 {
 	struct hart *h = this_hart();
@@ -136,30 +165,70 @@ void schedule(void)
 	struct leaving leaving;
 	bool moves;
 
-	if (prev->mm)
-		arch_user_out(prev);
+	user_out(prev);
 	spin_lock(&h->rq.lock);
-	requeue_locked(h, prev);
-	moves = prev->state == THREAD_READY && prev->pinned && prev->pinned != h;
-	next = pick_locked(h);
-	next->state = THREAD_RUNNING;
+	moves = put_back_locked(h, prev);
 	h->resched = RESCHED_NONE;
-	if (next->killed)
-		frame_divert_to_exit(&next->frame);
-	leaving = (struct leaving){prev->mm, prev->state == THREAD_DEAD ? prev : NULL};
-	if (next != prev) {
-		account(h, prev, next);
-		store_once(&h->current, next);
+	next = pick_locked(h);
+	if (next == prev) {
+		stay_locked(h, prev);
+		spin_unlock(&h->rq.lock);
+		return;
 	}
+	make_current_locked(h, prev, next);
+	leaving = (struct leaving){prev->mm, prev->state == THREAD_DEAD ? prev : NULL};
+	h->slice_end = h->switched_at + slice_ticks;
 	arm_slice_locked(h);
 	spin_unlock(&h->rq.lock);
-	if (next == prev)
-		return;
 	if (moves)
 		move_to_pinned(h, prev);
+	user_in(h, next);
 	switch_mm(h, leaving, next);
-	if (next->mm)
-		arch_user_in(next);
+}
+
+/* May `to` take over from prev, ahead of its equals in the queue? They must have their timer. */
+static bool can_hand_over_locked(const struct hart *h, const struct thread *prev,
+				 const struct thread *to)
+{
+	uint64_t ready = h->rq.ready;
+
+	return to->state == THREAD_BLOCKED && to->hart == h && !prev->killed &&
+	       (!ready ||
+		(!(ready & ((1UL << to->priority) - 1)) && h->timer_deadline <= h->slice_end));
+}
+
+static __attribute__((noinline)) void wake_and_schedule(struct thread *to)
+{
+	if (to)
+		thread_wake(to);
+	schedule();
+}
+
+/*
+ * The rest of the slice goes along: two threads that hand each other the hart share one slice, and
+ * those who wait for it get their turn at its end.
+ */
+void schedule_to(struct thread *to)
+{
+	struct hart *h = this_hart();
+	struct thread *prev = h->current;
+	struct leaving leaving = {prev->mm, NULL};
+
+	if (!to) {
+		schedule();
+		return;
+	}
+	user_out(prev);
+	spin_lock(&h->rq.lock);
+	if (!can_hand_over_locked(h, prev, to)) {
+		spin_unlock(&h->rq.lock);
+		wake_and_schedule(to);
+		return;
+	}
+	make_current_locked(h, prev, to);
+	spin_unlock(&h->rq.lock);
+	user_in(h, to);
+	switch_mm(h, leaving, to);
 }
 
 _Noreturn void thread_block(void)
@@ -206,7 +275,7 @@ static bool must_tell_locked(struct hart *h, struct thread *t)
 static struct hart *idle_hart(void)
 {
 	for_each_hart(h)
-		if (load_once(&h->idling))
+		if (hart_idle(h))
 			return h;
 	return NULL;
 }
@@ -238,10 +307,10 @@ void thread_wake(struct thread *t)
 static struct hart *least_busy(void)
 {
 	struct hart *best = this_hart();
-	uint32_t least = load_once(&best->rq.count) + !best->idling;
+	uint32_t least = load_once(&best->rq.count) + !hart_idle(best);
 
 	for_each_hart(h) {
-		uint32_t load = load_once(&h->rq.count) + !load_once(&h->idling);
+		uint32_t load = load_once(&h->rq.count) + !hart_idle(h);
 		if (load < least) {
 			least = load;
 			best = h;
@@ -267,7 +336,7 @@ static struct thread *movable_locked(struct hart *from)
 {
 	struct thread *t;
 
-	for (uint32_t ready = from->rq.ready; ready; ready &= ready - 1)
+	for (uint64_t ready = from->rq.ready; ready; ready &= ready - 1)
 		list_for_each(t, &from->rq.queue[bit_lowest64(ready)], link)
 			if (t->mm && !t->pinned)
 				return t;

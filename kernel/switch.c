@@ -20,75 +20,82 @@
 #include "kernel/policy.h"
 #include "kernel/process.h"
 
-static void enter_kernel(struct hart *h, struct mm *from)
+/* kthread -> kthread, user -> kthread */
+static inline void enter_kernel(struct hart *h, struct leaving prev)
 {
-	if (!from) {
+	if (!prev.mm) {
 		stat(kernel_to_kernel);
 		stat(satp_kept_lazy);
 		return;
 	}
 	stat(user_to_kernel);
-	h->last_mm_id = from->id;
+	h->last_mm_id = prev.mm->id;
 	if (policy.lazy) {
-		mm_grab(from);
+		mm_grab(prev.mm);
 		stat(grabs);
 		stat(satp_kept_lazy);
 	} else {
 		mm_load(kernel_mm, SATP_EAGER);
 	}
+	if (prev.dead)
+		thread_bury(prev.dead);
 }
 
-/* Returns the mm this hart no longer borrows, or NULL. */
-static struct mm *enter_user_from_kernel(struct hart *h, struct mm *to)
+/* kthread -> user, the mm on loan. It was ours to keep: the borrow kept it from being anyone else's. */
+static inline void enter_same_user(struct hart *h, struct mm *to)
 {
-	struct mm *active = h->active_mm;
+	stat(kernel_to_same_user);
+	stat(satp_kept_same);
+	mm_catch_up(to, h->index);
+	stat(drops);
+	mm_drop(to);
+}
 
-	if (active == to) { /* ours to keep: the borrow has kept it from being anyone else's */
-		stat(kernel_to_same_user);
-		stat(satp_kept_same);
-		mm_catch_up(to);
-		return to;
-	}
-	if (h->last_mm_id == to->id && !policy.lazy)
+/* kthread -> user, another mm; and with `lazy` off, any. */
+static void enter_other_user(struct hart *h, struct mm *to)
+{
+	struct mm *held = h->active_mm;
+
+	if (!policy.lazy && h->last_mm_id == to->id)
 		stat(kernel_to_same_user);
 	else
 		stat(kernel_to_other_user);
 	mm_load(to, SATP_SWITCH);
-	return active == kernel_mm ? NULL : active;
+	if (held == kernel_mm)
+		return;
+	stat(drops); /* only now: satp has left it */
+	mm_drop(held);
 }
 
-static void enter_user_from_user(struct mm *from, struct mm *to)
+/* user -> user */
+static inline void change_user(struct hart *h, struct leaving prev, struct mm *to)
 {
-	if (from == to) {
+	if (prev.mm == to) {
 		stat(user_to_same_user);
 		stat(satp_kept_same);
-		mm_catch_up(to);
-		return;
+		mm_catch_up(to, h->index);
+	} else {
+		stat(user_to_other_user);
+		mm_load(to, SATP_SWITCH);
 	}
-	stat(user_to_other_user);
-	mm_load(to, SATP_SWITCH);
+	if (prev.dead)
+		thread_bury(prev.dead);
 }
 
 void switch_mm(struct hart *h, struct leaving prev, struct thread *next)
 {
-	struct mm *returned = NULL;
+	struct mm *to = next->mm;
 
 	stat(switches);
 	/* Whoever changed something and saw the old `current` has its change seen by the new one before
 	 * it runs user code, on every path, also where satp is kept (hazard H50). */
 	fence_full();
-	if (!next->mm)
-		enter_kernel(h, prev.mm);
-	else if (!prev.mm)
-		returned = enter_user_from_kernel(h, next->mm);
+	if (!to)
+		enter_kernel(h, prev);
+	else if (prev.mm)
+		change_user(h, prev, to);
+	else if (h->active_mm == to)
+		enter_same_user(h, to);
 	else
-		enter_user_from_user(prev.mm, next->mm);
-
-	/* Satp is where it stays now; only here may anything that was loaded be let go. */
-	if (returned) {
-		stat(drops);
-		mm_drop(returned);
-	}
-	if (prev.dead)
-		thread_bury(prev.dead);
+		enter_other_user(h, to);
 }

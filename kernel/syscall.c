@@ -31,7 +31,8 @@ static _Noreturn void block_and_retry(long nr, uint64_t a0, uint64_t a1, uint64_
  * in parts, so that interrupts and other threads get in between. */
 static _Noreturn void go_on(long nr, uint64_t a0, uint64_t a1, uint64_t a2)
 {
-	arch_user_out(current());
+	if (arch_user_out(&current()->frame, &current()->fpu))
+		stat(fpu_saves);
 	frame_restart_syscall(&current()->frame, nr, a0, a1, a2);
 	arch_resume();
 }

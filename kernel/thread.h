@@ -62,6 +62,9 @@ struct thread {
 /* Irqs off, on the hart's own stack: choose the next thread, make it current, load what it needs.
  * The caller then runs it by arch_resume() or by returning to arch_kthread_switch(). */
 void schedule(void);
+/* Likewise; the current thread is blocked, and `to`, which is too, is to run next. It does so at once
+ * if it belongs here and nothing more urgent is ready, else it is woken. NULL: as schedule(). */
+void schedule_to(struct thread *to);
 /* Makes a blocked thread ready; nothing if it is not blocked. From any hart, irqs off. */
 void thread_wake(struct thread *t);
 /* Puts a thread that has never run into the queue of the hart that has least to do. */
@@ -70,6 +73,11 @@ void thread_start(struct thread *t);
 _Noreturn void thread_yield_to_user(long result);
 /* The current user thread is BLOCKED already and goes; whoever wakes it has set its result. */
 _Noreturn void thread_block(void);
+/* Likewise, and `to` is whom it waits for. */
+static inline _Noreturn void thread_block_to(struct thread *to)
+{
+	arch_schedule_to(to);
+}
 /*
  * Marks the current thread blocked; from here on a wake-up counts. Irqs off, and the caller holds the
  * lock under which wakers decide to wake it, so a plain store does. The one waker without that lock is
@@ -103,9 +111,20 @@ _Noreturn void thread_exit_killed(void);
 /* waitq.c */
 void wait_queue_init(struct wait_queue *q);
 /* The current thread joins the queue and will block. q->lock held, irqs off. */
-void wait_join_locked(struct wait_queue *q);
-/* Takes a waiter out and wakes it. Its queue's lock held. */
-void wait_release_locked(struct thread *t);
+static inline void wait_join_locked(struct wait_queue *q)
+{
+	struct thread *t = this_hart()->current;
+
+	store_once(&t->waiting_on, q);
+	list_add_tail(&q->waiters, &t->link);
+	thread_will_block();
+}
+/* Takes a waiter out, to be woken by the caller. Its queue's lock held. */
+static inline void wait_remove_locked(struct thread *t)
+{
+	list_unlink(&t->link);
+	store_once(&t->waiting_on, NULL);
+}
 void wait_wake_all(struct wait_queue *q);
 void wait_wake_one(struct wait_queue *q);
 /* Takes t out of whatever queue it waits in. */

@@ -28,14 +28,19 @@ static void unlock(struct mm *mm, bool irqs)
 
 /* ---- regions; mm->lock held ------------------------------------------------------------------------ */
 
-/* The first region that ends above va; NULL: none. */
+/* The first region that ends above va; NULL: none. Faults and calls come in runs: try the last hit. */
 static struct region *region_from(struct mm *mm, va_t va)
 {
-	struct region *r;
+	struct region *r = mm->last_hit;
 
-	list_for_each(r, &mm->regions, link)
-		if (r->end > va)
+	if (r && r->start <= va && va < r->end)
+		return r;
+	list_for_each(r, &mm->regions, link) {
+		if (r->end > va) {
+			mm->last_hit = r;
 			return r;
+		}
+	}
 	return NULL;
 }
 
@@ -43,12 +48,6 @@ static struct region *region_at(struct mm *mm, va_t va)
 {
 	struct region *r = region_from(mm, va);
 	return r && r->start <= va ? r : NULL;
-}
-
-static bool range_free(struct mm *mm, va_t start, va_t end)
-{
-	struct region *r = region_from(mm, start);
-	return !r || r->start >= end;
 }
 
 /* First fit; 0: no room. */
@@ -67,32 +66,21 @@ static va_t find_range(struct mm *mm, uint64_t len)
 	return at + len <= USER_TOP ? at : 0;
 }
 
-static struct region *region_before(struct mm *mm, va_t va)
+/* A new region in front of `after`, the first that ends above it, or at the end. NULL: no memory. */
+static struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end,
+				 unsigned prot)
 {
-	struct region *r, *before = NULL;
-
-	list_for_each(r, &mm->regions, link) {
-		if (r->end > va)
-			break;
-		before = r;
-	}
-	return before;
-}
-
-static struct region *region_add(struct mm *mm, va_t start, va_t end, unsigned prot)
-{
-	struct region *before = region_before(mm, start), *r;
+	struct region *r;
 
 	if (mm->region_count == VM_REGIONS_MAX)
 		return NULL;
-	r = slab_alloc_zeroed(sizeof *r);
+	r = slab_alloc(sizeof *r);
 	if (!r)
 		return NULL;
-	r->start = start;
-	r->end = end;
-	r->prot = prot;
-	list_add_head(before ? &before->link : &mm->regions, &r->link);
+	*r = (struct region){.start = start, .end = end, .prot = prot};
+	list_add_tail(after ? &after->link : &mm->regions, &r->link);
 	mm->region_count++;
+	mm->last_hit = r;
 	return r;
 }
 
@@ -100,30 +88,29 @@ static void region_remove(struct mm *mm, struct region *r)
 {
 	list_remove(&r->link);
 	mm->region_count--;
+	if (mm->last_hit == r)
+		mm->last_hit = NULL;
 	slab_free(r, sizeof *r);
 }
 
 /* Afterwards no region has va in its middle. */
 static enum err split_at(struct mm *mm, va_t va)
 {
-	struct region *r = region_at(mm, va), *upper;
-	va_t end;
+	struct region *r = region_at(mm, va), *lower;
 
 	if (!r || r->start == va)
 		return OK;
-	end = r->end;
-	r->end = va;
-	upper = region_add(mm, va, end, r->prot);
-	if (!upper) {
-		r->end = end;
+	lower = region_add(mm, r, r->start, va, r->prot);
+	if (!lower)
 		return ERR_NO_MEMORY;
+	if (r->file) {
+		uint64_t cut = va - r->start;
+		lower->file = r->file;
+		lower->file_len = r->file_len < cut ? r->file_len : cut;
+		r->file = r->file_len > cut ? r->file + cut : NULL;
+		r->file_len -= lower->file_len;
 	}
-	upper->whole = r->whole;
-	if (r->file && r->file_len > va - r->start) {
-		upper->file = r->file + (va - r->start);
-		upper->file_len = r->file_len - (va - r->start);
-		r->file_len = va - r->start;
-	}
+	r->start = va;
 	return OK;
 }
 
@@ -183,16 +170,17 @@ static enum err fill_locked(struct mm *mm, const struct region *r, va_t va)
 {
 	uint64_t offset = va - r->start;
 	bool shared = can_share(r, offset);
+	pt_slot *slot = pt_prepare(mm, va);
 	pa_t pa;
 
-	if (pt_prepare(mm, va) != OK)
+	if (!slot)
 		return ERR_NO_MEMORY;
 	pa = shared ? direct_pa(r->file + offset) : new_page(r, offset);
 	if (!pa)
 		return ERR_NO_MEMORY;
 	if (!shared && r->prot & LORIS_PROT_EXEC)
 		mm_code_changed_locked(mm); /* before anyone can fetch from it */
-	pt_set(mm, va, pa, r->prot, shared);
+	pt_set(slot, pa, r->prot, shared);
 	mm->pages += !shared;
 	return OK;
 }
@@ -204,36 +192,35 @@ static bool allowed(const struct region *r, unsigned access)
 	return (prot & access) == access;
 }
 
-/* Makes the page of va present for this access. */
-static enum err resolve_locked(struct mm *mm, va_t va, unsigned access, struct pt_entry *out)
+/* Makes the page of va present for this access; *slot is its entry. */
+static enum err resolve_locked(struct mm *mm, va_t va, unsigned access, pt_slot **slot)
 {
 	struct region *r = region_at(mm, va);
-	enum err e;
+	enum err e = OK;
 
 	if (!r || !allowed(r, access))
 		return ERR_FAULT;
-	if (pt_get(mm, va, out))
-		return OK;
-	e = fill_locked(mm, r, page_down(va));
-	if (e == OK)
-		pt_get(mm, va, out);
+	*slot = pt_find(mm, va);
+	if (!*slot) {
+		e = fill_locked(mm, r, page_down(va));
+		*slot = pt_find(mm, va);
+	}
 	return e;
 }
 
 enum err vm_fault(struct mm *mm, va_t addr, unsigned access)
 {
-	struct pt_entry entry;
-	struct region *r;
 	enum err e = ERR_FAULT;
+	struct region *r;
 	bool irqs = lock(mm);
 
 	r = region_at(mm, addr);
 	if (r && allowed(r, access)) {
-		if (pt_get(mm, addr, &entry)) {
+		if (!pt_find(mm, addr)) {
+			e = fill_locked(mm, r, page_down(addr));
+		} else {
 			mm_fence_spurious(mm);
 			e = OK;
-		} else {
-			e = fill_locked(mm, r, page_down(addr));
 		}
 	}
 	unlock(mm, irqs);
@@ -246,19 +233,19 @@ enum err vm_fault(struct mm *mm, va_t addr, unsigned access)
 static enum err copy_locked(struct mm *mm, va_t va, void *to, const void *from, size_t len)
 {
 	unsigned access = to ? LORIS_PROT_READ : LORIS_PROT_WRITE;
-	struct pt_entry entry;
+	pt_slot *slot;
 
 	while (len) {
 		size_t offset = va & (PAGE_SIZE - 1), n = PAGE_SIZE - offset;
-		enum err e = resolve_locked(mm, va, access, &entry);
+		enum err e = resolve_locked(mm, va, access, &slot);
 		if (e != OK)
 			return e;
 		n = n < len ? n : len;
 		if (to) {
-			memcpy(to, (char *)direct(entry.pa) + offset, n);
+			memcpy(to, (char *)direct(pt_pa(slot)) + offset, n);
 			to = (char *)to + n;
 		} else {
-			memcpy((char *)direct(entry.pa) + offset, from, n);
+			memcpy((char *)direct(pt_pa(slot)) + offset, from, n);
 			from = (const char *)from + n;
 		}
 		va += n;
@@ -311,15 +298,16 @@ static bool valid_range(va_t addr, uint64_t len)
 
 static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 {
-	struct region *r;
+	struct region *r, *after;
 
 	if (!addr)
 		addr = find_range(mm, len);
 	if (!addr)
 		return ERR_NO_MEMORY;
-	if (!range_free(mm, addr, addr + len))
+	after = region_from(mm, addr);
+	if (after && after->start < addr + len)
 		return ERR_EXISTS;
-	r = region_add(mm, addr, addr + len, prot);
+	r = region_add(mm, after, addr, addr + len, prot);
 	if (!r)
 		return ERR_NO_MEMORY;
 	merge_around(mm, r);
@@ -364,7 +352,7 @@ enum err vm_map_file(struct mm *mm, va_t addr, uint64_t len, unsigned prot, cons
 	if (len / PAGE_SIZE > page_free_count())
 		return ERR_NO_MEMORY;
 	irqs = lock(mm);
-	r = region_add(mm, addr, page_up(addr + len), prot);
+	r = region_add(mm, region_from(mm, addr), addr, page_up(addr + len), prot);
 	if (r) {
 		r->file = file_len ? file : NULL;
 		r->file_len = file_len;
@@ -389,24 +377,23 @@ static void free_pages(struct list *pages)
 static void clear_range_locked(struct mm *mm, va_t start, va_t end)
 {
 	struct list freed = LIST_INIT(freed);
-	struct pt_entry entry;
 	bool any = false;
+	pt_slot *slot;
 
-	for (va_t va = start; (va = pt_skip_holes(mm, va, end)) < end; va += PAGE_SIZE) {
-		if (!pt_clear(mm, va, &entry))
-			continue;
-		any = true;
-		if (!entry.shared) {
-			list_add_head(&freed, &page_of(entry.pa)->link);
+	for (va_t va = start; (slot = pt_next(mm, &va, end)); va += PAGE_SIZE) {
+		if (!pt_shared(slot)) {
+			list_add_head(&freed, &page_of(pt_pa(slot))->link);
 			mm->pages--;
 		}
+		pt_clear(slot);
+		any = true;
 	}
 	if (any)
 		mm_flush_locked(mm, start, end - start);
 	free_pages(&freed);
 }
 
-/* Of [start, end), all of which one call may change, what the region list must be cut at. */
+/* Makes [start, end) begin and end with regions. */
 static enum err cut_locked(struct mm *mm, va_t start, va_t end)
 {
 	enum err e = split_at(mm, start);
@@ -418,9 +405,17 @@ static va_t batch_end(va_t start, va_t end)
 	return end - start > VM_BATCH * PAGE_SIZE ? start + VM_BATCH * PAGE_SIZE : end;
 }
 
+static void remove_regions_locked(struct mm *mm, va_t start, va_t end)
+{
+	struct region *r;
+
+	while ((r = region_from(mm, start)) && r->start < end)
+		region_remove(mm, r);
+}
+
 static enum err unmap_locked(struct mm *mm, va_t addr, va_t end, va_t *done)
 {
-	struct region *r = region_from(mm, addr), *next;
+	struct region *r = region_from(mm, addr);
 	enum err e;
 
 	*done = end;
@@ -428,12 +423,12 @@ static enum err unmap_locked(struct mm *mm, va_t addr, va_t end, va_t *done)
 		return OK;
 	addr = r->start > addr ? r->start : addr;
 	end = *done = batch_end(addr, end);
-	e = cut_locked(mm, addr, end);
-	if (e != OK)
-		return e;
-	list_for_each_safe(r, next, &mm->regions, link)
-		if (r->start >= addr && r->end <= end)
-			region_remove(mm, r);
+	if (r->start != addr || r->end != end) {
+		e = cut_locked(mm, addr, end);
+		if (e != OK)
+			return e;
+	}
+	remove_regions_locked(mm, addr, end);
 	clear_range_locked(mm, addr, end);
 	return OK;
 }
@@ -466,14 +461,13 @@ static bool covered_locked(struct mm *mm, va_t addr, va_t end)
 
 static void protect_entries_locked(struct mm *mm, va_t start, va_t end, unsigned prot)
 {
-	struct pt_entry entry;
 	bool lost = false;
+	pt_slot *slot;
 
 	if (prot & LORIS_PROT_EXEC)
 		mm_code_changed_locked(mm); /* what was written becomes what is fetched */
-	for (va_t va = start; (va = pt_skip_holes(mm, va, end)) < end; va += PAGE_SIZE)
-		if (pt_get(mm, va, &entry))
-			lost |= pt_protect(mm, va, prot);
+	for (va_t va = start; (slot = pt_next(mm, &va, end)); va += PAGE_SIZE)
+		lost |= pt_protect(slot, prot);
 	if (lost)
 		mm_flush_locked(mm, start, end - start);
 }
@@ -481,12 +475,15 @@ static void protect_entries_locked(struct mm *mm, va_t start, va_t end, unsigned
 /* A page that stands in the ramdisk is everyone's: before it may be written it becomes a copy. */
 static void unshare_locked(struct mm *mm, va_t start, va_t end)
 {
-	struct pt_entry entry;
 	bool any = false;
+	pt_slot *slot;
 
-	for (va_t va = start; (va = pt_skip_holes(mm, va, end)) < end; va += PAGE_SIZE)
-		if (pt_get(mm, va, &entry) && entry.shared)
-			any |= pt_clear(mm, va, &entry);
+	for (va_t va = start; (slot = pt_next(mm, &va, end)); va += PAGE_SIZE) {
+		if (pt_shared(slot)) {
+			pt_clear(slot);
+			any = true;
+		}
+	}
 	if (any)
 		mm_flush_locked(mm, start, end - start);
 }

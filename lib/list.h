@@ -50,6 +50,14 @@ static inline void list_add_tail(struct list *head, struct list *node)
 	list_link(node, head->prev, head);
 }
 
+/* Takes the node out and leaves its pointers as they were: for a node that goes into another list at
+   once, or is tested by something else than list_empty. */
+static inline void list_unlink(struct list *node)
+{
+	node->prev->next = node->next;
+	node->next->prev = node->prev;
+}
+
 /* Harmless on a node that is in no list. */
 static inline void list_remove(struct list *node)
 {

@@ -51,22 +51,61 @@ void frame_init_kthread(struct frame *f, void (*entry)(void *), void *arg, va_t 
 /* The thread will repeat its system call `nr` with these arguments when it next runs. */
 void frame_restart_syscall(struct frame *f, long nr, uint64_t a0, uint64_t a1, uint64_t a2);
 /* The thread will call thread_exit_killed() instead of going on in user mode. */
-void frame_divert_to_exit(struct frame *f);
+void resume_to_exit(void); /* entry.S */
+static inline void frame_divert_to_exit(struct frame *f)
+{
+	f->resume = (uint64_t)resume_to_exit;
+}
 static inline void frame_set_result(struct frame *f, long result)
 {
 	f->a0 = (uint64_t)result;
 }
 
-/* Forget this hart's stack and run hart->current. How every system call that switched ends. */
+/* Forget this hart's stack and run hart->current. How a system call that gave up the hart ends. */
 _Noreturn void arch_resume(void);
-/* From a kthread, irqs off: save what C preserves, run schedule() on the hart's stack, run what it
- * chose. Returns, irqs off, when this kthread is chosen again. */
-void arch_kthread_switch(void);
+/* schedule_to(to), then that. */
+_Noreturn void arch_schedule_to(struct thread *to);
+/* From a kthread, irqs off: save what C preserves, call schedule_to(to) on the hart's stack, run what
+ * it chose. Returns, irqs off, when this kthread is chosen again. */
+void arch_kthread_switch(struct thread *to);
 
-/* FPU, section 3.1.6.6 (Machine ISA) of sstatus.FS. Called by schedule() for user threads only:
- * out makes the frame and fpu in memory complete, before any other hart can see the thread. */
-void arch_user_out(struct thread *prev);
-void arch_user_in(struct thread *next);
+/*
+ * FPU, by sstatus.FS (Machine ISA, section 3.1.6.6). Called by schedule() for user threads only: out
+ * makes frame and fpu in memory complete, before any other hart can see the thread; in turns the FPU
+ * off when its registers are not this thread's (h->fpu_owner says whose they are).
+ */
+#define FRAME_FS       (3UL << 13)
+#define FRAME_FS_CLEAN (2UL << 13)
+#define FRAME_SD       (1UL << 63) /* FS is Dirty */
+
+/* Stores f0-f31 and fcsr. Links through t0 and changes no register that C counts on but t1, so that
+ * the rare save costs the usual switch nothing. */
+static inline void fpu_save(struct fpu *fpu)
+{
+	register struct fpu *a0 __asm__("a0") = fpu;
+	__asm__ volatile("jal t0, fpu_store" ::"r"(a0) : "t0", "t1", "memory");
+}
+
+/* True: the FPU state was saved. */
+static inline bool arch_user_out(struct frame *f, struct fpu *fpu)
+{
+	uint64_t status;
+
+	__asm__ volatile("csrr %0, sstatus" : "=r"(status)::"memory");
+	f->status = status;
+	if ((int64_t)status >= 0)
+		return false;
+	fpu_save(fpu);
+	f->status = (status & ~(FRAME_SD | FRAME_FS)) | FRAME_FS_CLEAN;
+	return true;
+}
+
+static inline void arch_user_in(struct frame *f, const struct fpu *fpu, const struct hart *h,
+				const struct fpu *owner)
+{
+	if (f->status & FRAME_FS && (owner != fpu || fpu->hart != h))
+		f->status &= ~FRAME_FS;
+}
 
 /* ---- this hart ---------------------------------------------------------------------------------- */
 
@@ -213,24 +252,24 @@ extern char image_start[], image_end[]; /* the kernel image (kernel.ld) */
 
 /* All for the user half of `mm`, mm->lock held. prot is LORIS_PROT_*. */
 
-/* Makes the tables down to va. ERR_NO_MEMORY leaves what was made; it is freed with the mm. */
-enum err pt_prepare(struct mm *mm, va_t va);
-/* Maps the page of va, whose tables exist and whose entry is invalid. `shared`: pa is not ours to free. */
-void pt_set(struct mm *mm, va_t va, pa_t pa, unsigned prot, bool shared);
+/* One entry of a lowest-level table; valid as long as mm->lock is held. */
+typedef uint64_t pt_slot;
 
-struct pt_entry {
-	pa_t pa;
-	unsigned prot;
-	bool shared;
-};
-/* What is mapped at va; false: nothing. */
-bool pt_get(struct mm *mm, va_t va, struct pt_entry *out);
+/* The slot of va, its tables made if need be. NULL: no memory; what was made is freed with the mm. */
+pt_slot *pt_prepare(struct mm *mm, va_t va);
+/* The slot of the first page mapped at or after *va and below end, *va moved to it; NULL: none. */
+pt_slot *pt_next(struct mm *mm, va_t *va, va_t end);
+/* The slot of va; NULL: nothing is mapped there. */
+pt_slot *pt_find(struct mm *mm, va_t va);
+
+/* Fills an empty slot. `shared`: the frame is not the space's to free. */
+void pt_set(pt_slot *slot, pa_t pa, unsigned prot, bool shared);
+/* Empties a slot. */
+void pt_clear(pt_slot *slot);
 /* Changes the rights of a mapped page; true when it lost one (then a flush is owed). */
-bool pt_protect(struct mm *mm, va_t va, unsigned prot);
-/* Removes the mapping at va; false when there was none. */
-bool pt_clear(struct mm *mm, va_t va, struct pt_entry *out);
-/* The first address >= va, below end, whose lowest table exists; end if none. Skips holes quickly. */
-va_t pt_skip_holes(struct mm *mm, va_t va, va_t end);
+bool pt_protect(pt_slot *slot, unsigned prot);
+pa_t pt_pa(const pt_slot *slot);
+bool pt_shared(const pt_slot *slot);
 
 /* A new root: user half empty, kernel half a copy. */
 void pt_root_init(pa_t root);

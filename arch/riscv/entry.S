@@ -201,6 +201,8 @@ resume_to_exit:
 
 	/* A kthread that was interrupted. tp stays: it is this hart's. */
 resume_kernel:
+	la	t0, resume_kthread
+	sd	t0, FRAME_RESUME(s0)
 restore_kernel:
 	ld	t0, FRAME_STATUS(s0)
 	ld	t1, FRAME_PC(s0)
@@ -215,12 +217,11 @@ restore_kernel:
 	ld	s0, 8*8(s0)
 	sret
 
-	/* From a kthread that gives up the hart: C expects only this much of it back. */
+	/* From a kthread that gives up the hart: C expects only this much of it back. While it runs, its
+	   frame says resume_kthread, the usual case. */
 	.globl	arch_kthread_switch
 arch_kthread_switch:
 	ld	t0, HART_CURRENT(tp)
-	la	t1, resume_kthread
-	sd	t1, FRAME_RESUME(t0)
 	sd	ra, 1*8(t0)
 	sd	sp, 2*8(t0)
 	sd	s0, 8*8(t0)
@@ -228,8 +229,10 @@ arch_kthread_switch:
 	REG	sd, \n, t0
 	.endr
 	ld	sp, HART_STACK_TOP(tp)
-	call	schedule
-	j	resume_current
+	.globl	arch_schedule_to
+arch_schedule_to:			/* a0: whom to run, if it can be */
+	la	ra, resume_current
+	j	schedule_to
 
 	.globl	resume_kthread
 resume_kthread:
@@ -278,9 +281,9 @@ probe_failed:
 	.globl	fpu_store
 fpu_store:
 	FPREGS	fsd
-	csrr	t0, fcsr
-	sd	t0, FPU_FCSR(a0)
-	ret
+	csrr	t1, fcsr
+	sd	t1, FPU_FCSR(a0)
+	jr	t0			/* see fpu_save() */
 
 	.globl	fpu_load
 fpu_load:

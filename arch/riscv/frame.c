@@ -17,9 +17,7 @@
 void resume_syscall(void);
 void resume_user(void);
 void resume_kthread(void);
-void resume_to_exit(void);
 void kthread_entry(void);
-void fpu_store(struct fpu *f);
 void fpu_load(const struct fpu *f);
 
 void frame_init_user(struct frame *f, va_t pc, va_t sp, va_t tp, uint64_t a0, uint64_t a1)
@@ -54,36 +52,9 @@ void frame_restart_syscall(struct frame *f, long nr, uint64_t a0, uint64_t a1, u
 	f->resume = (uint64_t)resume_user;
 }
 
-void frame_divert_to_exit(struct frame *f)
-{
-	f->resume = (uint64_t)resume_to_exit;
-}
-
 void kthread_returned(void)
 {
 	panic("kthread %s returned", this_hart()->current->name);
-}
-
-void arch_user_out(struct thread *prev)
-{
-	uint64_t status = csr_read(sstatus);
-
-	if ((status & SSTATUS_FS) == SSTATUS_FS_DIRTY) {
-		fpu_store(&prev->fpu);
-		status = (status & ~SSTATUS_FS) | SSTATUS_FS_CLEAN;
-		stat(fpu_saves);
-	}
-	prev->frame.status = status;
-}
-
-void arch_user_in(struct thread *next)
-{
-	struct hart *h = this_hart();
-
-	if (next->fpu.hart != h || h->fpu_owner != next)
-		next->frame.status &= ~SSTATUS_FS;
-	else
-		next->frame.status |= SSTATUS_FS_CLEAN;
 }
 
 bool fpu_first_use(struct thread *t)
@@ -96,7 +67,7 @@ bool fpu_first_use(struct thread *t)
 	fpu_load(&t->fpu);
 	t->frame.status |= SSTATUS_FS_CLEAN;
 	t->fpu.hart = h;
-	h->fpu_owner = t;
+	h->fpu_owner = &t->fpu;
 	stat(fpu_loads);
 	return true;
 }

@@ -48,27 +48,7 @@ static uint64_t user_rights(unsigned prot)
 	return rights;
 }
 
-static unsigned rights_prot(uint64_t pte)
-{
-	return (pte & PTE_R ? LORIS_PROT_READ : 0) | (pte & PTE_W ? LORIS_PROT_WRITE : 0) |
-	       (pte & PTE_X ? LORIS_PROT_EXEC : 0);
-}
-
-/* The lowest-level entry of va; NULL when a table on the way is missing. */
-static uint64_t *walk(struct mm *mm, va_t va)
-{
-	uint64_t *table = direct(mm->root);
-
-	for (unsigned level = LEVELS - 1; level > 0; level--) {
-		uint64_t pte = table[table_index(va, level)];
-		if (!(pte & PTE_V))
-			return NULL;
-		table = direct(pte_pa(pte));
-	}
-	return &table[table_index(va, 0)];
-}
-
-enum err pt_prepare(struct mm *mm, va_t va)
+pt_slot *pt_prepare(struct mm *mm, va_t va)
 {
 	uint64_t *table = direct(mm->root);
 
@@ -77,7 +57,7 @@ enum err pt_prepare(struct mm *mm, va_t va)
 		if (!(*pte & PTE_V)) {
 			pa_t pa = page_alloc_zeroed();
 			if (!pa)
-				return ERR_NO_MEMORY;
+				return NULL;
 			page_of(pa)->level = level - 1;
 			list_add_tail(&mm->tables, &page_of(pa)->link);
 			mm->table_pages++;
@@ -87,69 +67,73 @@ enum err pt_prepare(struct mm *mm, va_t va)
 		}
 		table = direct(pte_pa(*pte));
 	}
-	return OK;
+	return &table[table_index(va, 0)];
 }
 
-void pt_set(struct mm *mm, va_t va, pa_t pa, unsigned prot, bool shared)
+/* The slot of va, mapped or not; NULL, and *level where the walk ended, when a table is missing. */
+static pt_slot *walk(struct mm *mm, va_t va, unsigned *level)
+{
+	uint64_t *table = direct(mm->root);
+
+	for (*level = LEVELS - 1; *level > 0; --*level) {
+		uint64_t pte = table[table_index(va, *level)];
+		if (!(pte & PTE_V))
+			return NULL;
+		table = direct(pte_pa(pte));
+	}
+	return &table[table_index(va, 0)];
+}
+
+pt_slot *pt_find(struct mm *mm, va_t va)
+{
+	unsigned level;
+	pt_slot *slot = walk(mm, va, &level);
+
+	return slot && *slot & PTE_V ? slot : NULL;
+}
+
+pt_slot *pt_next(struct mm *mm, va_t *va, va_t end)
+{
+	while (*va < end) {
+		unsigned level;
+		pt_slot *slot = walk(mm, *va, &level);
+		va_t span = 1UL << (PAGE_SHIFT + 9 * level); /* what one entry there covers */
+		if (slot && *slot & PTE_V)
+			return slot;
+		*va = (*va & ~(span - 1)) + span;
+	}
+	return NULL;
+}
+
+void pt_set(pt_slot *slot, pa_t pa, unsigned prot, bool shared)
 {
 	/* The page's contents are there before it can be reached. */
 	fence_release();
-	store_once(walk(mm, va), pte_leaf(pa, user_rights(prot) | (shared ? PTE_SHARED : 0)));
+	store_once(slot, pte_leaf(pa, user_rights(prot) | (shared ? PTE_SHARED : 0)));
 }
 
-static void describe(uint64_t pte, struct pt_entry *out)
+void pt_clear(pt_slot *slot)
 {
-	*out = (struct pt_entry){pte_pa(pte), rights_prot(pte), pte & PTE_SHARED};
+	store_once(slot, 0);
 }
 
-bool pt_get(struct mm *mm, va_t va, struct pt_entry *out)
+bool pt_protect(pt_slot *slot, unsigned prot)
 {
-	uint64_t *pte = walk(mm, va);
-
-	if (!pte || !(*pte & PTE_V))
-		return false;
-	describe(*pte, out);
-	return true;
-}
-
-bool pt_protect(struct mm *mm, va_t va, unsigned prot)
-{
-	uint64_t *pte = walk(mm, va);
-	uint64_t old = *pte;
+	uint64_t old = *slot;
 	uint64_t rights = user_rights(prot) | (old & PTE_SHARED);
 
-	store_once(pte, pte_leaf(pte_pa(old), rights));
+	store_once(slot, pte_leaf(pte_pa(old), rights));
 	return old & PTE_LEAF & ~rights;
 }
 
-bool pt_clear(struct mm *mm, va_t va, struct pt_entry *out)
+pa_t pt_pa(const pt_slot *slot)
 {
-	uint64_t *pte = walk(mm, va);
-
-	if (!pte || !(*pte & PTE_V))
-		return false;
-	describe(*pte, out);
-	store_once(pte, 0);
-	return true;
+	return pte_pa(*slot);
 }
 
-va_t pt_skip_holes(struct mm *mm, va_t va, va_t end)
+bool pt_shared(const pt_slot *slot)
 {
-	while (va < end) {
-		uint64_t *table = direct(mm->root);
-		unsigned level = LEVELS - 1;
-		for (; level > 0; level--) {
-			uint64_t pte = table[table_index(va, level)];
-			if (!(pte & PTE_V))
-				break;
-			table = direct(pte_pa(pte));
-		}
-		if (level == 0)
-			return va;
-		va_t span = 1UL << (PAGE_SHIFT + 9 * level);
-		va = (va & ~(span - 1)) + span;
-	}
-	return end;
+	return *slot & PTE_SHARED;
 }
 
 /* ---- roots ------------------------------------------------------------------------------------------- */

@@ -16,6 +16,7 @@
 #define SSTATUS_FS_DIRTY (3UL << 13)
 #define SSTATUS_SUM	 (1UL << 18)
 #define SSTATUS_UXL_64	 (2UL << 32)
+#define SSTATUS_SD	 (1UL << 63)
 
 /* sie and sip, section 10.1.3 */
 #define IRQ_SOFT     1

@@ -94,6 +94,7 @@ static void window_end(struct window *window, struct tally now)
 	}
 }
 
+/* The marker itself is not counted yet: see on_instruction. */
 static void on_marker(unsigned int vcpu, void *data)
 {
 	const struct site *site = data;
@@ -171,8 +172,10 @@ static void on_instruction(struct qemu_plugin_insn *insn)
 	enum kind kind = kind_of(bits);
 	enum area area = area_of(insn);
 
-	/* The callback first: QEMU 7.2 runs it before the inline counter in any case, newer ones
-	   in the order of registration. */
+	/*
+	 * The callback first, as on_marker has it: QEMU 7.2 runs it before the inline counter in
+	 * any case, newer ones in the order of registration.
+	 */
 	if (kind != OTHER)
 		qemu_plugin_register_vcpu_insn_exec_cb(
 			insn, kind == MARKER ? on_marker : on_event, QEMU_PLUGIN_CB_NO_REGS,
