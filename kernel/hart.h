@@ -28,7 +28,7 @@ struct run_queue {
 	struct spinlock lock; /* leaf */
 	uint64_t ready;	      /* bit p: queue[p] is not empty */
 	uint32_t count;
-	struct list queue[PRIORITIES];
+	struct list queue[PRIORITIES + 1]; /* the last stays empty: the idle kthread's */
 };
 
 /* Sleepers; any hart may remove one (a kill), so there is a lock. Leaf. */

@@ -28,8 +28,13 @@ static size_t mm_size(void)
 
 void mm_init(void)
 {
-	static struct mm space;
-	kernel_mm = &space;
+	/* Nothing is ever flushed from it, so its generations stay equal, like everyone's at first. */
+	static union {
+		struct mm mm;
+		char room[sizeof(struct mm) + MAX_HARTS * sizeof(struct mm_seen)];
+	} space;
+
+	kernel_mm = &space.mm;
 	kernel_mm->root = kernel_root();
 	kernel_mm->asid.id = ASID_KERNEL;
 	memcpy(kernel_mm->name, "kernel", sizeof "kernel");
@@ -128,7 +133,7 @@ static void count_assignment(enum asid_result r)
 }
 
 /* The mm has no number of this generation, or this hart has not paid for the generation yet. */
-static void assign_asid(struct hart *h, struct mm *mm)
+static __attribute__((noinline)) unsigned assign_asid(struct hart *h, struct mm *mm)
 {
 	uint64_t generation;
 
@@ -137,70 +142,62 @@ static void assign_asid(struct hart *h, struct mm *mm)
 	generation = asid_generation;
 	spin_unlock(&asid_lock);
 	if (h->asid_generation == generation)
-		return;
+		return asid_number(&mm->asid);
 	/* Before the load is soon enough: until satp names the new number, nothing fills under it, and
 	 * what is loaded now keeps its own. */
 	tlb_fence_all(FENCE_ROLLOVER);
 	h->asid_generation = generation;
+	return asid_number(&mm->asid);
 }
 
 /* The claim on mm is published. Returns the number to load it with. */
-static unsigned asid_for(struct hart *h, struct mm *mm)
+static inline unsigned asid_for(struct hart *h, struct mm *mm)
 {
-	uint64_t generation = load_once(&asid_generation);
+	uint64_t generation = load_once(&asid_generation), id = load_once(&mm->asid.id);
 
-	if (mm == kernel_mm)
-		return ASID_KERNEL;
-	if (asid_of_generation(load_once(&mm->asid.id), generation) &&
-	    h->asid_generation == generation)
-		stat(asid_fast);
-	else
-		assign_asid(h, mm);
-	return asid_number(&mm->asid);
+	if (asid_of_generation(id, generation) && h->asid_generation == generation) {
+		h->stats.asid_fast++;
+		return id & ASID_NUMBER_MASK;
+	}
+	return mm == kernel_mm ? ASID_KERNEL : assign_asid(h, mm);
 }
 
 /* mm is not loaded here but was changed since it last was: old entries may still carry its ASID. The
  * fence comes before the write, so that the walker never starts from cached pointers to freed tables. */
-static void pay_tlb_debt(struct mm *mm, struct mm_seen *seen, unsigned asid)
+static __attribute__((noinline)) void pay_tlb_debt(struct mm *mm, struct mm_seen *seen,
+						    unsigned asid)
 {
 	uint64_t gen = load_once(&mm->tlb_gen);
 
-	if (seen->tlb == gen)
-		return;
 	fence_acquire(); /* the generation, then what it stands for */
 	if (policy.asid) /* with ASID 0 the fence after the write pays everything */
 		tlb_fence_asid(asid, FENCE_DEBT);
 	seen->tlb = gen;
 }
 
-static void pay_code_debt(struct mm *mm, struct mm_seen *seen)
+static __attribute__((noinline)) void pay_code_debt(struct mm *mm, struct mm_seen *seen)
 {
 	uint64_t gen = load_once(&mm->code_gen);
 
-	if (seen->code == gen)
-		return;
 	fence_acquire();
 	icache_fence();
 	seen->code = gen;
 }
 
-static void count_write(enum satp_cause cause)
+/* The causes' counters stand in the order of enum satp_cause. */
+_Static_assert(offsetof(struct loris_stats, satp_writes_policy) -
+			       offsetof(struct loris_stats, satp_writes_switch) ==
+		       SATP_POLICY * sizeof(uint64_t),
+	       "lib/counters.h and enum satp_cause");
+
+/* Priv. 10.2.1: an ASID that names another root than before needs a fence after the write. With G the
+ * kernel's entries survive the form that names ASID 0. */
+static void fence_shared_asid(void)
 {
-	stat(satp_writes);
-	switch (cause) {
-	case SATP_SWITCH:
-		stat(satp_writes_switch);
-		break;
-	case SATP_EAGER:
-		stat(satp_writes_eager);
-		break;
-	case SATP_LEAVE:
-		stat(satp_writes_leave);
-		break;
-	case SATP_POLICY:
-		stat(satp_writes_policy);
-		break;
-	}
+	if (policy.global)
+		tlb_fence_asid(0, FENCE_SWITCH);
+	else
+		tlb_fence_all(FENCE_SWITCH);
 }
 
 void mm_load(struct mm *mm, enum satp_cause cause)
@@ -215,24 +212,19 @@ void mm_load(struct mm *mm, enum satp_cause cause)
 	fence_full();
 	if (policy.asid)
 		asid = asid_for(h, mm);
-	if (mm != kernel_mm)
+	if (seen->tlb != load_once(&mm->tlb_gen))
 		pay_tlb_debt(mm, seen, asid);
 	satp_load(mm->root, asid);
-	count_write(cause);
-	if (!policy.asid) {
-		/* Priv. 10.2.1: an ASID that names another root than before needs a fence after the
-		 * write. With G the kernel's entries survive the form that names ASID 0. */
-		if (policy.global)
-			tlb_fence_asid(0, FENCE_SWITCH);
-		else
-			tlb_fence_all(FENCE_SWITCH);
-	}
+	h->stats.satp_writes++;
+	(&h->stats.satp_writes_switch)[cause]++;
+	if (!policy.asid)
+		fence_shared_asid();
 	/* A scan that misses `loading` must find `active`: it reads them in the opposite order. */
 	fence_release();
 	store_once(&h->active_mm, mm);
 	fence_release();
 	store_once(&h->loading_mm, NULL);
-	if (mm != kernel_mm)
+	if (seen->code != load_once(&mm->code_gen))
 		pay_code_debt(mm, seen);
 }
 
@@ -240,8 +232,10 @@ void mm_pay_debts(struct mm *mm)
 {
 	struct mm_seen *seen = &mm->seen[this_hart()->index];
 
-	pay_tlb_debt(mm, seen, satp_asid());
-	pay_code_debt(mm, seen);
+	if (seen->tlb != load_once(&mm->tlb_gen))
+		pay_tlb_debt(mm, seen, satp_asid());
+	if (seen->code != load_once(&mm->code_gen))
+		pay_code_debt(mm, seen);
 }
 
 void mm_leave_if_lazy(struct mm *mm, enum satp_cause cause)

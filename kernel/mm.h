@@ -90,14 +90,14 @@ enum satp_cause {
 
 /* Loads mm on this hart: claim, ASID, debts, satp, claim. Irqs off. The only caller of satp_load(). */
 void mm_load(struct mm *mm, enum satp_cause cause);
-/* The mm is loaded here already, a user thread is about to run in it: pay what is owed. */
-void mm_pay_debts(struct mm *mm);
-static inline void mm_catch_up(struct mm *mm, unsigned hart)
+/* The mm is loaded here already, a user thread is about to run in it: was it changed meanwhile? */
+static inline bool mm_stale(const struct mm *mm, unsigned hart)
 {
-	if (mm->seen[hart].tlb != load_once(&mm->tlb_gen) ||
-	    mm->seen[hart].code != load_once(&mm->code_gen))
-		mm_pay_debts(mm);
+	return mm->seen[hart].tlb != load_once(&mm->tlb_gen) ||
+	       mm->seen[hart].code != load_once(&mm->code_gen);
 }
+/* Then this pays for it. */
+void mm_pay_debts(struct mm *mm);
 
 /* mm->lock held: rights were lost in [va, va + len). Returns when no hart can use them any more. */
 void mm_flush_locked(struct mm *mm, va_t va, uint64_t len);

@@ -24,7 +24,7 @@ static uint64_t slice_ticks;
 void sched_init_hart(struct hart *h)
 {
 	slice_ticks = ns_to_ticks(SLICE_NS);
-	for (unsigned p = 0; p < PRIORITIES; p++)
+	for (unsigned p = 0; p <= PRIORITIES; p++)
 		list_init(&h->rq.queue[p]);
 	heap_init(&h->timers.heap);
 	h->timer_deadline = UINT64_MAX;
@@ -54,14 +54,27 @@ static void dequeue_locked(struct hart *h, struct thread *t)
 		h->rq.ready &= ~(1UL << t->priority);
 }
 
+static struct thread *pop_locked(struct list *q)
+{
+	struct list *first = q->next, *second = first->next;
+
+	q->next = second;
+	second->prev = q;
+	return list_entry(first, struct thread, link);
+}
+
 static struct thread *pick_locked(struct hart *h)
 {
+	unsigned priority;
 	struct thread *t;
 
 	if (!h->rq.ready)
 		return h->idle;
-	t = list_first_entry(&h->rq.queue[bit_lowest64(h->rq.ready)], struct thread, link);
-	dequeue_locked(h, t);
+	priority = bit_lowest64(h->rq.ready);
+	t = pop_locked(&h->rq.queue[priority]);
+	h->rq.count--;
+	if (list_empty(&h->rq.queue[priority]))
+		h->rq.ready &= ~(1UL << priority);
 	return t;
 }
 
@@ -100,26 +113,44 @@ static void move_to_pinned(struct hart *h, struct thread *t)
 	struct hart *to = t->pinned;
 
 	lock_both(h, to);
+	t->moves = false;
 	store_once(&t->hart, to);
 	enqueue_locked(to, t, true);
 	unlock_both(h, to);
 	smp_reschedule(to);
 }
 
-/* prev, which is still current, goes to where it belongs; true: to another hart, later. */
-static bool put_back_locked(struct hart *h, struct thread *prev)
+/* prev, which is still current, goes to where it belongs. */
+static void put_back_locked(struct hart *h, struct thread *prev)
 {
 	if (prev->state == THREAD_BLOCKED && prev->killed)
 		prev->state = THREAD_RUNNING;
 	if (prev->state != THREAD_RUNNING || prev == h->idle)
-		return false;
-	if (prev->pinned && prev->pinned != h) {
+		return;
+	if (prev->moves)
 		prev->state = THREAD_READY; /* in no queue yet: move_to_pinned() */
-		return true;
-	}
-	/* One that was displaced within its slice goes on before its equals. */
-	enqueue_locked(h, prev, h->resched != RESCHED_DISPLACED);
-	return false;
+	else /* one that was displaced within its slice goes on before its equals */
+		enqueue_locked(h, prev, h->resched != RESCHED_DISPLACED);
+}
+
+/*
+ * The usual case of a yield or of a slice's end: prev goes behind its equals, the first of them comes,
+ * and nothing else about the queues changes. NULL: it is not that case, and nothing was done.
+ */
+static inline struct thread *rotate_locked(struct hart *h, struct thread *prev)
+{
+	unsigned priority = prev->priority;
+	struct list *q = &h->rq.queue[priority];
+	struct thread *next;
+
+	if (prev->state != THREAD_RUNNING || prev->moves || list_empty(q) ||
+	    h->resched == RESCHED_DISPLACED || h->rq.ready & ((1UL << priority) - 1) ||
+	    h->timer_deadline > h->slice_end)
+		return NULL; /* the last: those who wait must have their timer */
+	next = pop_locked(q);
+	prev->state = THREAD_READY;
+	list_add_tail(q, &prev->link);
+	return next;
 }
 
 /* Everything that reads prev happens before the lock is free: after that, prev may run on another
@@ -158,32 +189,56 @@ static void stay_locked(struct hart *h, struct thread *prev)
 	arm_slice_locked(h);
 }
 
-void schedule(void)
+/* prev has left: what it owns is in the frame, in the FPU area and in these arguments. */
+static inline void switch_to(struct hart *h, struct mm *prev, struct thread *dead,
+			     struct thread *next)
 {
-	struct hart *h = this_hart();
-	struct thread *prev = h->current, *next;
-	struct leaving leaving;
-	bool moves;
+	user_in(h, next);
+	switch_mm(h, prev, dead, next);
+}
 
-	user_out(prev);
-	spin_lock(&h->rq.lock);
-	moves = put_back_locked(h, prev);
-	h->resched = RESCHED_NONE;
+static __attribute__((noinline)) void schedule_generic(struct hart *h, struct thread *prev)
+{
+	struct mm *mm = prev->mm;
+	struct thread *next, *dead = prev->state == THREAD_DEAD ? prev : NULL;
+	bool moves = prev->moves;
+
+	put_back_locked(h, prev);
 	next = pick_locked(h);
 	if (next == prev) {
 		stay_locked(h, prev);
+		h->resched = RESCHED_NONE;
 		spin_unlock(&h->rq.lock);
 		return;
 	}
 	make_current_locked(h, prev, next);
-	leaving = (struct leaving){prev->mm, prev->state == THREAD_DEAD ? prev : NULL};
 	h->slice_end = h->switched_at + slice_ticks;
+	h->resched = RESCHED_NONE;
 	arm_slice_locked(h);
 	spin_unlock(&h->rq.lock);
 	if (moves)
 		move_to_pinned(h, prev);
-	user_in(h, next);
-	switch_mm(h, leaving, next);
+	switch_to(h, mm, dead, next);
+}
+
+void schedule(void)
+{
+	struct hart *h = this_hart();
+	struct thread *prev = h->current, *next;
+	struct mm *mm = prev->mm;
+
+	user_out(prev);
+	spin_lock(&h->rq.lock);
+	next = rotate_locked(h, prev);
+	if (!next) {
+		schedule_generic(h, prev); /* unlocks */
+		return;
+	}
+	make_current_locked(h, prev, next);
+	h->slice_end = h->switched_at + slice_ticks;
+	h->resched = RESCHED_NONE;
+	spin_unlock(&h->rq.lock);
+	switch_to(h, mm, NULL, next);
 }
 
 /* May `to` take over from prev, ahead of its equals in the queue? They must have their timer. */
@@ -199,8 +254,7 @@ static bool can_hand_over_locked(const struct hart *h, const struct thread *prev
 
 static __attribute__((noinline)) void wake_and_schedule(struct thread *to)
 {
-	if (to)
-		thread_wake(to);
+	thread_wake(to);
 	schedule();
 }
 
@@ -212,7 +266,7 @@ void schedule_to(struct thread *to)
 {
 	struct hart *h = this_hart();
 	struct thread *prev = h->current;
-	struct leaving leaving = {prev->mm, NULL};
+	struct mm *mm = prev->mm;
 
 	if (!to) {
 		schedule();
@@ -227,21 +281,7 @@ void schedule_to(struct thread *to)
 	}
 	make_current_locked(h, prev, to);
 	spin_unlock(&h->rq.lock);
-	user_in(h, to);
-	switch_mm(h, leaving, to);
-}
-
-_Noreturn void thread_block(void)
-{
-	schedule();
-	arch_resume();
-}
-
-_Noreturn void thread_yield_to_user(long result)
-{
-	frame_set_result(&this_hart()->current->frame, result);
-	schedule();
-	arch_resume();
+	switch_to(h, mm, NULL, to);
 }
 
 /* ---- waking -------------------------------------------------------------------------------------------- */
@@ -372,6 +412,7 @@ void thread_pin(struct thread *t, struct hart *to)
 
 	spin_lock(&h->rq.lock);
 	t->pinned = to;
+	t->moves = to && to != h;
 	spin_unlock(&h->rq.lock);
 }
 

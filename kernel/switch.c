@@ -20,82 +20,109 @@
 #include "kernel/policy.h"
 #include "kernel/process.h"
 
-/* kthread -> kthread, user -> kthread */
-static inline void enter_kernel(struct hart *h, struct leaving prev)
+#define count(name) (h->stats.name++)
+
+/* What is rare stays out of the way of what is not. */
+#define RARE __attribute__((noinline, cold))
+
+static RARE void enter_kernel_mm(struct thread *dead)
 {
-	if (!prev.mm) {
-		stat(kernel_to_kernel);
-		stat(satp_kept_lazy);
-		return;
-	}
-	stat(user_to_kernel);
-	h->last_mm_id = prev.mm->id;
-	if (policy.lazy) {
-		mm_grab(prev.mm);
-		stat(grabs);
-		stat(satp_kept_lazy);
-	} else {
-		mm_load(kernel_mm, SATP_EAGER);
-	}
-	if (prev.dead)
-		thread_bury(prev.dead);
+	mm_load(kernel_mm, SATP_EAGER);
+	if (dead)
+		thread_bury(dead);
 }
 
-/* kthread -> user, the mm on loan. It was ours to keep: the borrow kept it from being anyone else's. */
-static inline void enter_same_user(struct hart *h, struct mm *to)
+/* kthread -> kthread, user -> kthread */
+static inline void enter_kernel(struct hart *h, struct mm *prev, struct thread *dead)
 {
-	stat(kernel_to_same_user);
-	stat(satp_kept_same);
-	mm_catch_up(to, h->index);
-	stat(drops);
+	if (!prev) {
+		count(kernel_to_kernel);
+		count(satp_kept_lazy);
+		return;
+	}
+	count(user_to_kernel);
+	h->last_mm_id = prev->id;
+	if (!policy.lazy) {
+		enter_kernel_mm(dead);
+		return;
+	}
+	mm_grab(prev);
+	count(grabs);
+	count(satp_kept_lazy);
+	if (dead)
+		thread_bury(dead);
+}
+
+static RARE void return_late(struct mm *to)
+{
+	mm_pay_debts(to);
 	mm_drop(to);
 }
 
-/* kthread -> user, another mm; and with `lazy` off, any. */
-static void enter_other_user(struct hart *h, struct mm *to)
+/* kthread -> user, the mm on loan. The borrow kept it from being anyone else's. */
+static inline void return_to_user(struct hart *h, struct mm *to)
+{
+	count(kernel_to_same_user);
+	count(satp_kept_same);
+	count(drops);
+	if (mm_stale(to, h->index))
+		return_late(to);
+	else
+		mm_drop(to);
+}
+
+/* kthread -> user, another mm; and, with `lazy` off, any. */
+static inline void enter_other_user(struct hart *h, struct mm *to)
 {
 	struct mm *held = h->active_mm;
 
 	if (!policy.lazy && h->last_mm_id == to->id)
-		stat(kernel_to_same_user);
+		count(kernel_to_same_user);
 	else
-		stat(kernel_to_other_user);
+		count(kernel_to_other_user);
 	mm_load(to, SATP_SWITCH);
 	if (held == kernel_mm)
 		return;
-	stat(drops); /* only now: satp has left it */
+	count(drops); /* only now: satp has left it */
 	mm_drop(held);
 }
 
-/* user -> user */
-static inline void change_user(struct hart *h, struct leaving prev, struct mm *to)
+/* user -> user, same mm */
+static inline void enter_sibling(struct hart *h, struct mm *mm, struct thread *dead)
 {
-	if (prev.mm == to) {
-		stat(user_to_same_user);
-		stat(satp_kept_same);
-		mm_catch_up(to, h->index);
-	} else {
-		stat(user_to_other_user);
-		mm_load(to, SATP_SWITCH);
-	}
-	if (prev.dead)
-		thread_bury(prev.dead);
+	count(user_to_same_user);
+	count(satp_kept_same);
+	if (mm_stale(mm, h->index))
+		mm_pay_debts(mm);
+	if (dead)
+		thread_bury(dead);
 }
 
-void switch_mm(struct hart *h, struct leaving prev, struct thread *next)
+/* user -> user, another mm */
+static inline void change_user(struct hart *h, struct mm *to, struct thread *dead)
+{
+	count(user_to_other_user);
+	mm_load(to, SATP_SWITCH);
+	if (dead)
+		thread_bury(dead);
+}
+
+void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thread *next)
 {
 	struct mm *to = next->mm;
 
-	stat(switches);
+	count(switches);
 	/* Whoever changed something and saw the old `current` has its change seen by the new one before
 	 * it runs user code, on every path, also where satp is kept (hazard H50). */
 	fence_full();
 	if (!to)
-		enter_kernel(h, prev);
-	else if (prev.mm)
-		change_user(h, prev, to);
-	else if (h->active_mm == to)
-		enter_same_user(h, to);
-	else
+		enter_kernel(h, prev, dead);
+	else if (!prev && h->active_mm == to)
+		return_to_user(h, to);
+	else if (!prev)
 		enter_other_user(h, to);
+	else if (prev == to)
+		enter_sibling(h, to, dead);
+	else
+		change_user(h, to, dead);
 }

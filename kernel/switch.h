@@ -4,14 +4,11 @@
 
 #include "kernel/thread.h"
 
-/* What is left of the thread that ran before: read while the run queue was locked, since another hart
- * may have run it to its death by the time the switch is done. */
-struct leaving {
-	struct mm *mm;	     /* NULL: a kthread */
-	struct thread *dead; /* it will never run again, and its successor buries it */
-};
-
-/* The one function that decides about the address space. h is this hart, next its new current thread. */
-void switch_mm(struct hart *h, struct leaving prev, struct thread *next);
+/*
+ * The one function that decides about the address space. h is this hart, next its new current thread.
+ * Of the thread that ran before, two things, read while the run queue was locked, since another hart may
+ * have run it to its death by now: its mm (NULL: a kthread), and itself if it is dead, to be buried.
+ */
+void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thread *next);
 
 #endif

@@ -20,6 +20,12 @@ static struct thread *current(void)
 	return this_hart()->current;
 }
 
+/* A result that the caller may not want: NULL is fine. */
+static enum err give(va_t to, const void *from, size_t len)
+{
+	return to ? copy_to_user(current()->mm, to, from, len) : OK;
+}
+
 /* The current thread is blocked; when woken it makes its call again, with these arguments. */
 static _Noreturn void block_and_retry(long nr, uint64_t a0, uint64_t a1, uint64_t a2)
 {
@@ -97,19 +103,19 @@ static long sys_thread_exit(uint64_t value, uint64_t a1, uint64_t a2, uint64_t a
 
 static long sys_thread_join(uint64_t tid, uint64_t value, uint64_t a2, uint64_t a3)
 {
+	enum err e;
 	struct process *p = current()->process;
 	long result, got = 0;
 
 	UNUSED(a2, a3);
 	/* The address is tried first: a thread that is joined is forgotten. */
-	if (value && copy_to_user(p->mm, value, &got, sizeof got) != OK)
-		return ERR_FAULT;
+	e = give(value, &got, sizeof got);
+	if (e != OK)
+		return e;
 	result = process_join(p, (int)tid, &got);
 	if (result > 0)
 		block_and_retry(SYS_thread_join, tid, value, 0);
-	if (result == OK && value)
-		return copy_to_user(p->mm, value, &got, sizeof got);
-	return result;
+	return result == OK ? give(value, &got, sizeof got) : result;
 }
 
 static long sys_thread_pin(uint64_t hart, uint64_t a1, uint64_t a2, uint64_t a3)
@@ -129,6 +135,7 @@ static long sys_thread_pin(uint64_t hart, uint64_t a1, uint64_t a2, uint64_t a3)
 
 static long sys_self(uint64_t out, uint64_t a1, uint64_t a2, uint64_t a3)
 {
+	enum err e;
 	struct thread *t = current();
 	struct loris_self self = {
 		.pid = t->process->pid,
@@ -139,27 +146,29 @@ static long sys_self(uint64_t out, uint64_t a1, uint64_t a2, uint64_t a3)
 	};
 
 	UNUSED(a1, a2, a3);
-	if (out && copy_to_user(t->mm, out, &self, sizeof self) != OK)
-		return ERR_FAULT;
-	return self.pid;
+	e = give(out, &self, sizeof self);
+	return e == OK ? self.pid : e;
 }
 
 /* ---- console ------------------------------------------------------------------------------------------ */
 
 static long sys_write(uint64_t buf, uint64_t len, uint64_t a2, uint64_t a3)
 {
+	enum err e;
 	char chunk[CHUNK];
 	size_t n = len < CHUNK ? len : CHUNK;
 
 	UNUSED(a2, a3);
-	if (copy_from_user(current()->mm, chunk, buf, n) != OK)
-		return ERR_FAULT;
+	e = copy_from_user(current()->mm, chunk, buf, n);
+	if (e != OK)
+		return e;
 	console_write(chunk, n);
 	return (long)n;
 }
 
 static long sys_read(uint64_t buf, uint64_t len, uint64_t a2, uint64_t a3)
 {
+	enum err e;
 	char chunk[CHUNK] = {0};
 	size_t n = len < CHUNK ? len : CHUNK;
 	long got;
@@ -168,13 +177,15 @@ static long sys_read(uint64_t buf, uint64_t len, uint64_t a2, uint64_t a3)
 	if (n == 0)
 		return 0;
 	/* The address is tried first: what is read is gone from the console. */
-	if (copy_to_user(current()->mm, buf, chunk, n) != OK)
-		return ERR_FAULT;
+	e = copy_to_user(current()->mm, buf, chunk, n);
+	if (e != OK)
+		return e;
 	got = console_read_line(chunk, n);
 	if (got < 0)
 		block_and_retry(SYS_read, buf, len, 0);
-	if (copy_to_user(current()->mm, buf, chunk, (size_t)got) != OK)
-		return ERR_FAULT;
+	e = copy_to_user(current()->mm, buf, chunk, (size_t)got);
+	if (e != OK)
+		return e;
 	return got;
 }
 
@@ -182,14 +193,16 @@ static long sys_read(uint64_t buf, uint64_t len, uint64_t a2, uint64_t a3)
 
 static long sys_spawn(uint64_t args, uint64_t len, uint64_t a2, uint64_t a3)
 {
+	enum err e;
 	char block[LORIS_ARGS_MAX];
 	long pid;
 
 	UNUSED(a2, a3);
 	if (len > sizeof block)
 		return ERR_INVALID;
-	if (copy_from_user(current()->mm, block, args, len) != OK)
-		return ERR_FAULT;
+	e = copy_from_user(current()->mm, block, args, len);
+	if (e != OK)
+		return e;
 	pid = process_spawn(current()->process, block, len);
 	if (pid == ERR_NO_MEMORY && reaper_wait_for_memory())
 		block_and_retry(SYS_spawn, args, len, 0);
@@ -198,6 +211,7 @@ static long sys_spawn(uint64_t args, uint64_t len, uint64_t a2, uint64_t a3)
 
 static long sys_wait(uint64_t pid, uint64_t out, uint64_t a2, uint64_t a3)
 {
+	enum err e;
 	struct process *p = current()->process;
 	struct loris_exit ended = {0};
 	long result;
@@ -205,14 +219,15 @@ static long sys_wait(uint64_t pid, uint64_t out, uint64_t a2, uint64_t a3)
 	UNUSED(a2, a3);
 	if (pid > INT32_MAX)
 		return ERR_INVALID;
-	if (out && copy_to_user(p->mm, out, &ended, sizeof ended) != OK)
-		return ERR_FAULT;
+	e = give(out, &ended, sizeof ended);
+	if (e != OK)
+		return e;
 	result = process_reap(p, (int)pid, &ended, NULL, true);
 	if (result == 0)
 		block_and_retry(SYS_wait, pid, out, 0);
-	if (result > 0 && out && copy_to_user(p->mm, out, &ended, sizeof ended) != OK)
-		return ERR_FAULT;
-	return result;
+	if (result > 0)
+		e = give(out, &ended, sizeof ended);
+	return e == OK ? result : e;
 }
 
 static long sys_kill(uint64_t pid, uint64_t a1, uint64_t a2, uint64_t a3)
@@ -258,24 +273,26 @@ static long sys_protect(uint64_t addr, uint64_t len, uint64_t prot, uint64_t a3)
 
 static long describe_file(uint64_t index, uint64_t out)
 {
+	enum err e;
 	const struct ramdisk_file *file = ramdisk_file((unsigned)index);
 	struct loris_file described = {.size = file->size};
 
 	memcpy(described.name, file->name, strlen(file->name));
-	if (out && copy_to_user(current()->mm, out, &described, sizeof described) != OK)
-		return ERR_FAULT;
-	return (long)index;
+	e = give(out, &described, sizeof described);
+	return e == OK ? (long)index : e;
 }
 
 static long sys_open(uint64_t name, uint64_t len, uint64_t out, uint64_t a3)
 {
+	enum err e;
 	char wanted[LORIS_NAME_MAX] = {0};
 
 	UNUSED(a3);
 	if (len == 0 || len >= sizeof wanted)
 		return ERR_INVALID;
-	if (copy_from_user(current()->mm, wanted, name, len) != OK)
-		return ERR_FAULT;
+	e = copy_from_user(current()->mm, wanted, name, len);
+	if (e != OK)
+		return e;
 	for (unsigned i = 0; i < ramdisk_count(); i++)
 		if (!strcmp(ramdisk_file(i)->name, wanted))
 			return describe_file(i, out);
@@ -284,6 +301,7 @@ static long sys_open(uint64_t name, uint64_t len, uint64_t out, uint64_t a3)
 
 static long sys_file_read(uint64_t index, uint64_t offset, uint64_t buf, uint64_t len)
 {
+	enum err e;
 	const struct ramdisk_file *file = index < ramdisk_count() ? ramdisk_file((unsigned)index)
 								  : NULL;
 	size_t n = len < LORIS_IO_MAX ? len : LORIS_IO_MAX;
@@ -293,8 +311,9 @@ static long sys_file_read(uint64_t index, uint64_t offset, uint64_t buf, uint64_
 	if (offset >= file->size)
 		return 0;
 	n = n < file->size - offset ? n : file->size - offset;
-	if (copy_to_user(current()->mm, buf, file->data + offset, n) != OK)
-		return ERR_FAULT;
+	e = copy_to_user(current()->mm, buf, file->data + offset, n);
+	if (e != OK)
+		return e;
 	return (long)n;
 }
 
@@ -308,6 +327,7 @@ static long sys_file_list(uint64_t index, uint64_t out, uint64_t a2, uint64_t a3
 
 static long sys_stats(uint64_t hart, uint64_t out, uint64_t size, uint64_t a3)
 {
+	enum err e;
 	struct loris_stats stats;
 	size_t n = size < sizeof stats ? size & ~7UL : sizeof stats;
 
@@ -315,25 +335,30 @@ static long sys_stats(uint64_t hart, uint64_t out, uint64_t size, uint64_t a3)
 	if (hart != UINT64_MAX && hart >= harts_online)
 		return ERR_INVALID;
 	stats_read((int)hart, &stats);
-	if (copy_to_user(current()->mm, out, &stats, n) != OK)
-		return ERR_FAULT;
+	e = copy_to_user(current()->mm, out, &stats, n);
+	if (e != OK)
+		return e;
 	return (long)n;
 }
 
 static long sys_bench_call(uint64_t word, uint64_t relay, uint64_t a2, uint64_t a3)
 {
 	UNUSED(a2, a3);
+	if (relay > 1)
+		return ERR_INVALID;
 	bench_call(word, relay);
 }
 
 static long sys_bench_report(uint64_t report, uint64_t a1, uint64_t a2, uint64_t a3)
 {
+	enum err e;
 	struct process *p = current()->process;
 	struct loris_bench bench;
 
 	UNUSED(a1, a2, a3);
-	if (copy_from_user(p->mm, &bench, report, sizeof bench) != OK)
-		return ERR_FAULT;
+	e = copy_from_user(p->mm, &bench, report, sizeof bench);
+	if (e != OK)
+		return e;
 	spin_lock(&p->lock);
 	p->bench = bench;
 	spin_unlock(&p->lock);

@@ -32,6 +32,7 @@ struct thread {
 	uint8_t state;	  /* enum thread_state; under hart->rq.lock */
 	uint8_t priority;
 	bool killed; /* set once under hart->rq.lock: it must exit instead of returning to user mode */
+	bool moves;  /* current, and to go to `pinned` when it next gives up the hart */
 	struct hart *pinned; /* runs only there; NULL: anywhere. Written by itself, under rq.lock */
 	struct wait_queue *waiting_on; /* under its lock */
 
@@ -70,9 +71,16 @@ void thread_wake(struct thread *t);
 /* Puts a thread that has never run into the queue of the hart that has least to do. */
 void thread_start(struct thread *t);
 /* The current user thread gives up the hart with its system call's result decided. */
-_Noreturn void thread_yield_to_user(long result);
+static inline _Noreturn void thread_yield_to_user(long result)
+{
+	frame_set_result(&this_hart()->current->frame, result);
+	arch_schedule();
+}
 /* The current user thread is BLOCKED already and goes; whoever wakes it has set its result. */
-_Noreturn void thread_block(void);
+static inline _Noreturn void thread_block(void)
+{
+	arch_schedule();
+}
 /* Likewise, and `to` is whom it waits for. */
 static inline _Noreturn void thread_block_to(struct thread *to)
 {

@@ -11,7 +11,9 @@
 uint64_t ns_to_ticks(uint64_t ns)
 {
 	uint64_t seconds = ns / NS_PER_SECOND, rest = ns % NS_PER_SECOND;
-	return seconds * machine.timebase + rest * machine.timebase / NS_PER_SECOND;
+	/* Up: nobody who sleeps wakes too early. */
+	return seconds * machine.timebase +
+	       (rest * machine.timebase + NS_PER_SECOND - 1) / NS_PER_SECOND;
 }
 
 uint64_t ticks_to_ns(uint64_t ticks)

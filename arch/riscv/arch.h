@@ -63,7 +63,8 @@ static inline void frame_set_result(struct frame *f, long result)
 
 /* Forget this hart's stack and run hart->current. How a system call that gave up the hart ends. */
 _Noreturn void arch_resume(void);
-/* schedule_to(to), then that. */
+/* schedule() or schedule_to(to), then that. */
+_Noreturn void arch_schedule(void);
 _Noreturn void arch_schedule_to(struct thread *to);
 /* From a kthread, irqs off: save what C preserves, call schedule_to(to) on the hart's stack, run what
  * it chose. Returns, irqs off, when this kthread is chosen again. */

@@ -161,6 +161,11 @@ resume_current:
 	ld	t0, FRAME_RESUME(s0)
 	jr	t0
 
+	.globl	arch_schedule
+arch_schedule:
+	la	ra, resume_current
+	j	schedule
+
 	/* A user thread whose system call is done: a0 is its result. */
 	.globl	resume_syscall
 resume_syscall:

@@ -9,35 +9,18 @@
 #include "arch/riscv/arch.h"
 #include "kernel/hart.h"
 
+/* The reasons' counters stand in the order of enum fence_reason. */
+_Static_assert(offsetof(struct loris_stats, fences_policy) -
+			       offsetof(struct loris_stats, fences_switch) ==
+		       FENCE_POLICY * sizeof(uint64_t),
+	       "lib/counters.h and enum fence_reason");
+
 static void count(enum fence_reason reason)
 {
-	stat(fences);
-	switch (reason) {
-	case FENCE_SWITCH:
-		stat(fences_switch);
-		break;
-	case FENCE_ROLLOVER:
-		stat(fences_rollover);
-		break;
-	case FENCE_LOCAL:
-		stat(fences_local);
-		break;
-	case FENCE_REMOTE:
-		stat(fences_remote);
-		break;
-	case FENCE_DEBT:
-		stat(fences_debt);
-		break;
-	case FENCE_SPURIOUS:
-		stat(fences_spurious);
-		break;
-	case FENCE_KERNEL:
-		stat(fences_kernel);
-		break;
-	case FENCE_POLICY:
-		stat(fences_policy);
-		break;
-	}
+	struct loris_stats *s = &this_hart()->stats;
+
+	s->fences++;
+	(&s->fences_switch)[reason]++;
 }
 
 void tlb_fence_all(enum fence_reason reason)

@@ -60,7 +60,7 @@ static bool hire(struct cast *c)
 
 static void switch_to(struct thread *from, struct thread *to)
 {
-	switch_mm(this_hart(), (struct leaving){.mm = from->mm}, to);
+	switch_mm(this_hart(), from->mm, NULL, to);
 }
 
 /* ---- what one switch may move ------------------------------------------------------------------------------ */
