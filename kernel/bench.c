@@ -3,16 +3,16 @@
 #include "kernel/kthread.h"
 #include "kernel/panic.h"
 
-struct channel {
+struct bench_channel {
 	struct wait_queue callers; /* its lock guards each caller's message and relay */
 	struct thread *server;
 } __attribute__((aligned(64)));
 
-static struct channel channels[MAX_HARTS];
+static struct bench_channel channels[MAX_HARTS];
 
 /* The first caller that can be answered, and its answer. Of two relay callers the one that came first
  * gets the word of the second, who then waits for a third. */
-static struct thread *answerable_locked(struct channel *c, uint64_t *answer)
+static struct thread *answerable_locked(struct bench_channel *c, uint64_t *answer)
 {
 	struct thread *t, *parked = NULL;
 
@@ -30,7 +30,7 @@ static struct thread *answerable_locked(struct channel *c, uint64_t *answer)
 /* Irqs stay off: each turn is a few dozen instructions. The last one that was answered runs next. */
 static void server_main(void *arg)
 {
-	struct channel *c = arg;
+	struct bench_channel *c = arg;
 	struct thread *answered, *t;
 	uint64_t answer;
 
@@ -45,7 +45,7 @@ static void server_main(void *arg)
 			wait_remove_locked(t);
 			answered = t;
 		}
-		thread_will_block();
+		thread_will_block(this_hart()->current);
 		spin_unlock(&c->callers.lock);
 		kthread_switch_to(answered);
 	}
@@ -53,22 +53,23 @@ static void server_main(void *arg)
 
 _Noreturn void bench_call(uint64_t word, bool relay)
 {
-	struct channel *c = &channels[this_hart()->index];
+	struct bench_channel *c = this_hart()->bench;
 	struct thread *t = this_hart()->current;
 
 	spin_lock(&c->callers.lock);
 	t->message = word;
 	t->relay = relay;
-	wait_join_locked(&c->callers);
+	wait_join_locked(&c->callers, t);
 	spin_unlock(&c->callers.lock);
 	thread_block_to(c->server);
 }
 
 void bench_start_hart(struct hart *h)
 {
-	struct channel *c = &channels[h->index];
+	struct bench_channel *c = &channels[h->index];
 
 	wait_queue_init(&c->callers);
+	h->bench = c;
 	c->server = kthread_start("bench", h, PRIORITY_USER, server_main, c);
 	if (!c->server)
 		panic("no memory for hart %u's bench kthread", h->index);

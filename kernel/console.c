@@ -14,7 +14,7 @@
 #define RAW_SIZE   2048 /* takes all of the two others when they are handed back */
 #define POLL_NS	   20000000UL
 
-#define CTRL(letter) ((letter) & 0x1f)
+#define CTRL(letter) (0x1f & (letter))
 #define BACKSPACE    CTRL('H')
 #define DELETE	     127
 #define END_MARK     CTRL('D') /* in `ready`: a line ended here without a newline, maybe empty */
@@ -242,7 +242,7 @@ long console_read_line(char *buf, size_t len)
 	if (ready.count)
 		n = read_ready(buf, len);
 	else
-		wait_join_locked(&input);
+		wait_join_locked(&input, this_hart()->current);
 	spin_unlock_irqrestore(&input.lock, irqs);
 	return n;
 }

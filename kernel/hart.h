@@ -76,6 +76,8 @@ struct hart {
 	struct timer_queue timers;
 	struct fpu *fpu_owner; /* whose registers the FPU holds; compared with fpu.hart too, never read */
 
+	struct bench_channel *bench; /* fixed; to this hart's bench kthread */
+
 	/* --- calls from other harts (smp.c) ----------------------------------------------------------- */
 	uint64_t call_from; /* bit i: hart i has a call for us; set by i, taken by us, both atomically */
 	uint64_t call_pending; /* of our own call: bit i until hart i has done it; cleared by i */

@@ -36,7 +36,7 @@ void kthread_sleep(uint64_t ns);
 	do {                                                                                       \
 		spin_lock_irqsave(&(q)->lock);                                                     \
 		while (!(condition)) {                                                             \
-			wait_join_locked(q);                                                       \
+			wait_join_locked(q, this_hart()->current);                                                       \
 			spin_unlock(&(q)->lock);                                                   \
 			kthread_switch();                                                          \
 			spin_lock(&(q)->lock);                                                     \

@@ -2,7 +2,7 @@
 #include "kernel/lock.h"
 #include "kernel/smp.h"
 
-void spin_wait_served(struct spinlock *l, uint32_t ticket)
+void spin_wait_served(struct spinlock *l, int64_t ticket)
 {
 	while (load_once(&l->serving) != ticket)
 		smp_serve_calls();

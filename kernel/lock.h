@@ -14,15 +14,15 @@
 #include "arch/riscv/arch.h"
 
 struct spinlock {
-	uint32_t next;	  /* the ticket that the next one to come draws; atomic */
-	uint32_t serving; /* the ticket whose turn it is; written by its holder */
+	int32_t next;	 /* the ticket that the next one to come draws; atomic */
+	int32_t serving; /* the ticket whose turn it is; written by its holder */
 };
 
-void spin_wait_served(struct spinlock *l, uint32_t ticket);
+void spin_wait_served(struct spinlock *l, int64_t ticket);
 
 static inline void spin_lock(struct spinlock *l)
 {
-	uint32_t ticket = atomic_add32(&l->next, 1);
+	int64_t ticket = atomic_draw32(&l->next);
 
 	while (load_once(&l->serving) != ticket)
 		;
@@ -32,7 +32,7 @@ static inline void spin_lock(struct spinlock *l)
 
 static inline void spin_lock_served(struct spinlock *l)
 {
-	uint32_t ticket = atomic_add32(&l->next, 1);
+	int64_t ticket = atomic_draw32(&l->next);
 
 	if (load_once(&l->serving) != ticket)
 		spin_wait_served(l, ticket);
@@ -42,7 +42,7 @@ static inline void spin_lock_served(struct spinlock *l)
 static inline void spin_unlock(struct spinlock *l)
 {
 	fence_release();
-	store_once(&l->serving, l->serving + 1);
+	store_once(&l->serving, (int32_t)((uint32_t)l->serving + 1));
 }
 
 static inline bool spin_lock_irqsave(struct spinlock *l)

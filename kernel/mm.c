@@ -192,7 +192,7 @@ _Static_assert(offsetof(struct loris_stats, satp_writes_policy) -
 
 /* Priv. 10.2.1: an ASID that names another root than before needs a fence after the write. With G the
  * kernel's entries survive the form that names ASID 0. */
-static void fence_shared_asid(void)
+static __attribute__((noinline)) void fence_shared_asid(void)
 {
 	if (policy.global)
 		tlb_fence_asid(0, FENCE_SWITCH);
@@ -200,24 +200,25 @@ static void fence_shared_asid(void)
 		tlb_fence_all(FENCE_SWITCH);
 }
 
-void mm_load(struct mm *mm, enum satp_cause cause)
+void mm_load(struct mm *mm, enum satp_cause cause, struct mm *let_go)
 {
 	struct hart *h = this_hart();
 	struct mm_seen *seen = &mm->seen[h->index];
+	const bool tagged = policy.asid;
 	unsigned asid = 0;
 
 	/* The claim, then the generations: whoever changes one of them first and scans the claims
 	 * afterwards is either seen here or sees us (design 7; RVWMO rule 4, fence rw,rw). */
 	store_once(&h->loading_mm, mm);
 	fence_full();
-	if (policy.asid)
+	if (tagged)
 		asid = asid_for(h, mm);
 	if (seen->tlb != load_once(&mm->tlb_gen))
 		pay_tlb_debt(mm, seen, asid);
 	satp_load(mm->root, asid);
 	h->stats.satp_writes++;
 	(&h->stats.satp_writes_switch)[cause]++;
-	if (!policy.asid)
+	if (!tagged)
 		fence_shared_asid();
 	/* A scan that misses `loading` must find `active`: it reads them in the opposite order. */
 	fence_release();
@@ -226,6 +227,10 @@ void mm_load(struct mm *mm, enum satp_cause cause)
 	store_once(&h->loading_mm, NULL);
 	if (seen->code != load_once(&mm->code_gen))
 		pay_code_debt(mm, seen);
+	if (let_go) {
+		h->stats.drops++;
+		mm_drop(let_go);
+	}
 }
 
 void mm_pay_debts(struct mm *mm)
@@ -245,9 +250,7 @@ void mm_leave_if_lazy(struct mm *mm, enum satp_cause cause)
 
 	if (h->current->mm || held == kernel_mm || (mm && held != mm))
 		return;
-	mm_load(kernel_mm, cause);
-	stat(drops);
-	mm_drop(held);
+	mm_load(kernel_mm, cause, held);
 }
 
 /* ---- looking ---------------------------------------------------------------------------------------- */

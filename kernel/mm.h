@@ -88,8 +88,9 @@ enum satp_cause {
 	SATP_POLICY,
 };
 
-/* Loads mm on this hart: claim, ASID, debts, satp, claim. Irqs off. The only caller of satp_load(). */
-void mm_load(struct mm *mm, enum satp_cause cause);
+/* Loads mm on this hart: claim, ASID, debts, satp, claim. Then gives back the borrow on let_go (NULL:
+ * none), which satp has left by now. Irqs off. The only caller of satp_load(). */
+void mm_load(struct mm *mm, enum satp_cause cause, struct mm *let_go);
 /* The mm is loaded here already, a user thread is about to run in it: was it changed meanwhile? */
 static inline bool mm_stale(const struct mm *mm, unsigned hart)
 {

@@ -43,7 +43,7 @@ static void leave_user_space(void *unused)
 	if (h->active_mm == kernel_mm)
 		return;
 	if (h->current->mm)
-		mm_load(kernel_mm, SATP_POLICY);
+		mm_load(kernel_mm, SATP_POLICY, NULL);
 	else
 		mm_leave_if_lazy(NULL, SATP_POLICY);
 }
@@ -66,9 +66,9 @@ static void enter_policy(void *unused)
 	 * ASID generation too. */
 	tlb_fence_all(FENCE_POLICY);
 	h->asid_generation = asid_generation;
-	mm_load(kernel_mm, SATP_POLICY);
+	mm_load(kernel_mm, SATP_POLICY, NULL);
 	if (h->current && h->current->mm)
-		mm_load(h->current->mm, SATP_POLICY);
+		mm_load(h->current->mm, SATP_POLICY, NULL);
 	stats_mark_policy();
 }
 

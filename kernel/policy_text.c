@@ -7,8 +7,8 @@
 
 static bool *field(struct policy *p, const char *name, size_t len)
 {
-#define POLICY_MATCH(f)                                                                            \
-	if (len == sizeof(#f) - 1 && memcmp(name, #f, len) == 0)                                   \
+#define POLICY_MATCH(f)                                          \
+	if (len == sizeof(#f) - 1 && memcmp(name, #f, len) == 0) \
 		return &p->f;
 	POLICY_LIST(POLICY_MATCH)
 #undef POLICY_MATCH

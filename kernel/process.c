@@ -261,7 +261,7 @@ static struct process *ended_child_locked(struct process *parent, int pid, bool 
 static void join_waiters(struct wait_queue *q)
 {
 	spin_lock(&q->lock);
-	wait_join_locked(q);
+	wait_join_locked(q, this_hart()->current);
 	spin_unlock(&q->lock);
 }
 

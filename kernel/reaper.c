@@ -87,7 +87,7 @@ bool reaper_wait_for_memory(void)
 	spin_lock(&progress.lock);
 	wait = load_once(&backlog) > 0;
 	if (wait)
-		wait_join_locked(&progress);
+		wait_join_locked(&progress, this_hart()->current);
 	spin_unlock(&progress.lock);
 	return wait;
 }

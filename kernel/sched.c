@@ -123,8 +123,6 @@ static void move_to_pinned(struct hart *h, struct thread *t)
 /* prev, which is still current, goes to where it belongs. */
 static void put_back_locked(struct hart *h, struct thread *prev)
 {
-	if (prev->state == THREAD_BLOCKED && prev->killed)
-		prev->state = THREAD_RUNNING;
 	if (prev->state != THREAD_RUNNING || prev == h->idle)
 		return;
 	if (prev->moves)
@@ -189,6 +187,14 @@ static void stay_locked(struct hart *h, struct thread *prev)
 	arm_slice_locked(h);
 }
 
+/* Takes a blocked thread out of whatever it waits for, and wakes it. */
+static void stop_waiting(struct thread *t)
+{
+	wait_cancel(t);
+	sleep_cancel(t);
+	thread_wake(t);
+}
+
 /* prev has left: what it owns is in the frame, in the FPU area and in these arguments. */
 static inline void switch_to(struct hart *h, struct mm *prev, struct thread *dead,
 			     struct thread *next)
@@ -203,6 +209,12 @@ static __attribute__((noinline)) void schedule_generic(struct hart *h, struct th
 	struct thread *next, *dead = prev->state == THREAD_DEAD ? prev : NULL;
 	bool moves = prev->moves;
 
+	if (prev->state == THREAD_BLOCKED && prev->killed) {
+		/* Once it waits for nothing, it is running: nobody but us can block it again. */
+		spin_unlock(&h->rq.lock);
+		stop_waiting(prev);
+		spin_lock(&h->rq.lock);
+	}
 	put_back_locked(h, prev);
 	next = pick_locked(h);
 	if (next == prev) {
@@ -418,19 +430,23 @@ void thread_pin(struct thread *t, struct hart *to)
 
 /* ---- killing ------------------------------------------------------------------------------------------------ */
 
+/*
+ * Whoever is blocked and has left its hart stays where it waits until someone takes it out: that is
+ * done here. One that is still current may be about to wait for anything; it takes itself out, when
+ * schedule() finds it blocked and killed, or exits when the interrupt reaches it. And one that is ready
+ * exits when it is chosen.
+ */
 void thread_kill(struct thread *t)
 {
 	struct hart *h = lock_home(t);
-	bool running = t->state == THREAD_RUNNING;
+	bool current = t == h->current, blocked = t->state == THREAD_BLOCKED;
 
 	t->killed = true;
 	spin_unlock(&h->rq.lock);
-	if (running && h != this_hart())
+	if (current && h != this_hart())
 		smp_reschedule(h);
-	/* If it blocks after this, schedule() sees `killed`; if it had blocked before, it is woken. */
-	wait_cancel(t);
-	sleep_cancel(t);
-	thread_wake(t);
+	if (!current && blocked)
+		stop_waiting(t);
 }
 
 /* ---- interrupts ---------------------------------------------------------------------------------------------- */

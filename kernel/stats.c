@@ -14,7 +14,7 @@ void stats_mark_policy(void)
 	policy_mark[h->index] = h->stats;
 }
 
-/* ---- sums -------------------------------------------------------------------------------------------- */
+/* ---- sums ------------------------------------------------------------------------------------ */
 
 void stats_add(struct loris_stats *to, const struct loris_stats *what)
 {
@@ -35,7 +35,7 @@ void stats_sum(const struct stats_snapshot *s, struct loris_stats *total)
 		stats_add(total, &s->hart[i].now);
 }
 
-/* ---- one hart, or a sum, for SYS_stats ------------------------------------------------------------------ */
+/* ---- one hart, or a sum, for SYS_stats ------------------------------------------------------- */
 
 static void copy_own(void *out)
 {
@@ -59,13 +59,13 @@ void stats_read(int hart, struct loris_stats *out)
 		return;
 	}
 	*out = (struct loris_stats){0};
-	for_each_hart(h) {
+	for_each_hart (h) {
 		read_hart(h, &one);
 		stats_add(out, &one);
 	}
 }
 
-/* ---- a moment of the machine ------------------------------------------------------------------------------ */
+/* ---- a moment of the machine ----------------------------------------------------------------- */
 
 static unsigned snapshot_order(void)
 {
@@ -110,9 +110,9 @@ static void check_borrows(struct mm *mm, void *snapshot)
 	if (mm == kernel_mm)
 		return;
 	s->spaces++;
-	for_each_hart(h)
+	for_each_hart (h)
 		users_ref -= h->active_mm == mm && !h->current->mm;
-	/* Without users the reaper holds their reference, until it has taken the user half apart. */
+	/* Without users the reaper holds their reference, until it has freed the user half. */
 	s->borrows_fit &= users_ref == 1 || (users_ref == 0 && mm->users == 0);
 }
 
@@ -123,7 +123,7 @@ static void copy_all(void *snapshot)
 
 	s->policy = policy;
 	s->harts = harts_online;
-	for_each_hart(h) {
+	for_each_hart (h) {
 		s->hart[h->index].now = h->stats;
 		s->hart[h->index].policy_start = policy_mark[h->index];
 	}

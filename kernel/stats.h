@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading the switch counters, and checking that they fit together. The list itself is lib/counters.h,
- * the identities are explained in docs/counters.md.
+ * Reading the switch counters, and checking that they fit together. The list itself is
+ * lib/counters.h, the identities are explained in docs/counters.md.
  */
 #ifndef KERNEL_STATS_H
 #define KERNEL_STATS_H
@@ -9,18 +9,18 @@
 #include "kernel/hart.h"
 #include "kernel/policy.h"
 
-/* One moment of the machine: taken while all harts wait, so that also counters of different harts fit
- * together. */
+/* One moment of the machine: taken while all harts wait, so that also counters of different harts
+ * fit together. */
 struct stats_snapshot {
 	struct policy policy;
-	uint64_t spaces;   /* that exist, the kernel's not counted */
-	bool borrows_fit;  /* each space's refs are its users' one and those of the harts that borrow it */
+	uint64_t spaces;  /* that exist, the kernel's not counted */
+	bool borrows_fit; /* each space's refs: one of its users, one of each hart that borrows it */
 	unsigned harts;
 	struct stats_hart {
 		struct loris_stats now;
 		struct loris_stats policy_start; /* what they were when the policy last changed */
-		bool user;  /* runs a user thread */
-		bool lazy;  /* holds a borrowed mm */
+		bool user;			 /* runs a user thread */
+		bool lazy;			 /* holds a borrowed mm */
 		bool truth; /* satp holds the root and the ASID that software believes it does */
 	} hart[];
 };
@@ -30,8 +30,8 @@ struct stats_snapshot *stats_new(void);
 void stats_free(struct stats_snapshot *s);
 /* From a kthread. */
 void stats_take(struct stats_snapshot *s);
-/* Checks every identity; NULL, or the name of the first that does not hold (*hart: where; s->harts: in
- * the machine as a whole). From a kthread. */
+/* Checks every identity; NULL, or the name of the first that does not hold (*hart: where; s->harts:
+ * in the machine as a whole). From a kthread. */
 const char *stats_check(const struct stats_snapshot *s, unsigned *hart);
 
 /* One hart's counters, copied by itself, or the sum of all (hart < 0). Irqs off. */

@@ -25,9 +25,10 @@
 /* What is rare stays out of the way of what is not. */
 #define RARE __attribute__((noinline, cold))
 
-static RARE void enter_kernel_mm(struct thread *dead)
+static RARE void enter_kernel_mm(struct hart *h, struct mm *prev, struct thread *dead)
 {
-	mm_load(kernel_mm, SATP_EAGER);
+	h->last_mm_id = prev->id;
+	mm_load(kernel_mm, SATP_EAGER, NULL);
 	if (dead)
 		thread_bury(dead);
 }
@@ -41,9 +42,8 @@ static inline void enter_kernel(struct hart *h, struct mm *prev, struct thread *
 		return;
 	}
 	count(user_to_kernel);
-	h->last_mm_id = prev->id;
 	if (!policy.lazy) {
-		enter_kernel_mm(dead);
+		enter_kernel_mm(h, prev, dead);
 		return;
 	}
 	mm_grab(prev);
@@ -71,7 +71,7 @@ static inline void return_to_user(struct hart *h, struct mm *to)
 		mm_drop(to);
 }
 
-/* kthread -> user, another mm; and, with `lazy` off, any. */
+/* kthread -> user, another mm; and, with `lazy` off, any. What is on loan goes back. */
 static inline void enter_other_user(struct hart *h, struct mm *to)
 {
 	struct mm *held = h->active_mm;
@@ -80,11 +80,14 @@ static inline void enter_other_user(struct hart *h, struct mm *to)
 		count(kernel_to_same_user);
 	else
 		count(kernel_to_other_user);
-	mm_load(to, SATP_SWITCH);
-	if (held == kernel_mm)
-		return;
-	count(drops); /* only now: satp has left it */
-	mm_drop(held);
+	mm_load(to, SATP_SWITCH, held == kernel_mm ? NULL : held);
+}
+
+static RARE void pay_and_bury(struct mm *mm, struct thread *dead)
+{
+	mm_pay_debts(mm);
+	if (dead)
+		thread_bury(dead);
 }
 
 /* user -> user, same mm */
@@ -92,19 +95,24 @@ static inline void enter_sibling(struct hart *h, struct mm *mm, struct thread *d
 {
 	count(user_to_same_user);
 	count(satp_kept_same);
-	if (mm_stale(mm, h->index))
-		mm_pay_debts(mm);
-	if (dead)
-		thread_bury(dead);
+	if (dead || mm_stale(mm, h->index))
+		pay_and_bury(mm, dead);
+}
+
+static RARE void load_and_bury(struct mm *to, struct thread *dead)
+{
+	mm_load(to, SATP_SWITCH, NULL);
+	thread_bury(dead);
 }
 
 /* user -> user, another mm */
 static inline void change_user(struct hart *h, struct mm *to, struct thread *dead)
 {
 	count(user_to_other_user);
-	mm_load(to, SATP_SWITCH);
 	if (dead)
-		thread_bury(dead);
+		load_and_bury(to, dead);
+	else
+		mm_load(to, SATP_SWITCH, NULL);
 }
 
 void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thread *next)

@@ -91,9 +91,9 @@ static inline _Noreturn void thread_block_to(struct thread *to)
  * lock under which wakers decide to wake it, so a plain store does. The one waker without that lock is
  * thread_kill(), and schedule() looks at `killed` again.
  */
-static inline void thread_will_block(void)
+static inline void thread_will_block(struct thread *current)
 {
-	store_once(&this_hart()->current->state, THREAD_BLOCKED);
+	store_once(&current->state, THREAD_BLOCKED);
 }
 /* Sets `killed` and sees to it that the thread exits soon, wherever it is. */
 void thread_kill(struct thread *t);
@@ -119,13 +119,11 @@ _Noreturn void thread_exit_killed(void);
 /* waitq.c */
 void wait_queue_init(struct wait_queue *q);
 /* The current thread joins the queue and will block. q->lock held, irqs off. */
-static inline void wait_join_locked(struct wait_queue *q)
+static inline void wait_join_locked(struct wait_queue *q, struct thread *current)
 {
-	struct thread *t = this_hart()->current;
-
-	store_once(&t->waiting_on, q);
-	list_add_tail(&q->waiters, &t->link);
-	thread_will_block();
+	store_once(&current->waiting_on, q);
+	list_add_tail(&q->waiters, &current->link);
+	thread_will_block(current);
 }
 /* Takes a waiter out, to be woken by the caller. Its queue's lock held. */
 static inline void wait_remove_locked(struct thread *t)

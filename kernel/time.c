@@ -40,7 +40,7 @@ void sleep_until(struct thread *t, uint64_t ticks)
 	t->timer.key = ticks;
 	store_once(&t->timer_hart, h);
 	heap_insert(&h->timers.heap, &t->timer);
-	thread_will_block();
+	thread_will_block(t);
 	spin_unlock(&h->timers.lock);
 	arm(h, ticks);
 }

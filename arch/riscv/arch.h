@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "arch/riscv/layout.h"
+#include "arch/riscv/satp.h"
 #include "lib/abi.h"
 
 struct hart;
@@ -180,17 +181,18 @@ static inline void fence_release(void)
 #define load_once(p)	 (*(const volatile __typeof__(*(p)) *)(p))
 #define store_once(p, v) (*(volatile __typeof__(*(p)) *)(p) = (v))
 
+/* The old value, sign-extended as a load would give it. No order. */
+static inline int64_t atomic_draw32(int32_t *p)
+{
+	int64_t old;
+	__asm__ volatile("amoadd.w %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(1) : "memory");
+	return old;
+}
+
 static inline uint32_t atomic_add32(uint32_t *p, int32_t n) /* returns the old value; no order */
 {
 	uint32_t old;
 	__asm__ volatile("amoadd.w %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
-	return old;
-}
-
-static inline uint32_t atomic_add32_acquire(uint32_t *p, int32_t n)
-{
-	uint32_t old;
-	__asm__ volatile("amoadd.w.aq %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
 	return old;
 }
 
@@ -293,9 +295,8 @@ void kernel_map_set_global(bool global);
 /* Maps `size` bytes of device registers; only while booting. NULL: no room. */
 volatile void *device_map(pa_t pa, uint64_t size);
 
-/* ---- satp (satp.c): the one place that writes it --------------------------------------------------- */
+/* ---- satp (satp.h writes it: void satp_load(pa_t root, unsigned asid)) ------------------------------ */
 
-void satp_load(pa_t root, unsigned asid);
 /* What satp holds now, to compare with what software believes. */
 pa_t satp_root(void);
 unsigned satp_asid(void);

@@ -52,16 +52,15 @@ trap_entry:
 	beqz	sp, from_kernel
 	sd	s0, 8*8(sp)
 	PRESERVED sd, sp
-	sd	t0, 5*8(sp)
 	mv	s0, sp			/* s0: the thread, until it is resumed */
-	csrr	t0, scause
 	csrrw	s1, sscratch, zero
 	sd	s1, 2*8(s0)
+	csrr	s1, scause
 	csrr	s2, sepc
 	ld	tp, THREAD_HART(s0)
-	addi	t0, t0, -CAUSE_USER_ECALL
+	addi	s1, s1, -CAUSE_USER_ECALL
 	ld	sp, HART_STACK_TOP(tp)
-	bnez	t0, user_trap
+	bnez	s1, user_trap
 
 	/* A system call. The handler gets a0..a5 as they are and gives the result in a0; one that
 	   switches threads does not come back here but ends in arch_resume(). */
@@ -94,13 +93,14 @@ no_such_call:
 
 	/* A fault or an interrupt in user mode: any register may matter. */
 user_trap:
+	sd	t0, 5*8(s0)
 	CLOBBERED sd, s0
 	sd	s2, FRAME_PC(s0)
 	csrr	t1, sstatus
 	sd	t1, FRAME_STATUS(s0)
 	la	t1, resume_user
 	sd	t1, FRAME_RESUME(s0)
-	addi	a0, t0, CAUSE_USER_ECALL
+	addi	a0, s1, CAUSE_USER_ECALL
 	csrr	a1, stval
 	call	trap_user
 	j	resume_current

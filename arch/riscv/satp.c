@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one place that writes satp; boot.S, where nothing runs yet that could borrow, is the exception.
- * No decision is taken here: mm_load() (kernel/mm.c) knows when, with which ASID, and what is fenced.
- *
- * Priv. 10.1.11: writing satp orders nothing and invalidates nothing; the next fetch uses it.
+ * Reading satp, to compare it with what software believes, and probing it; writing is in satp.h.
  */
 #include "arch/riscv/arch.h"
 #include "arch/riscv/riscv.h"
-
-static uint64_t satp_value(pa_t root, unsigned asid)
-{
-	return SATP_MODE_SV39 | (uint64_t)asid << SATP_ASID_SHIFT | root >> PAGE_SHIFT;
-}
-
-void satp_load(pa_t root, unsigned asid)
-{
-	csr_write(satp, satp_value(root, asid));
-}
 
 pa_t satp_root(void)
 {

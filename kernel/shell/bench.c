@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `bench`: the program of that name measures itself and leaves its result with the kernel; here it is
- * started, under one policy or under several, and shown.
+ * `bench`: the program of that name measures itself and leaves its result with the kernel; here it
+ * is started, under one policy or under several, and shown.
  */
 #include "kernel/shell/shell.h"
 #include "kernel/console.h"
@@ -9,15 +9,15 @@
 #include "lib/format.h"
 #include "lib/string.h"
 
-#define PROGRAM	     "bench"
-#define VALUE_SIZE   24
-#define ITERS	     1000
-#define ITERS_SPAWN  100
-#define ITERS_MAX    1000000000
-#define DECIMALS     1000
+#define PROGRAM	    "bench"
+#define VALUE_SIZE  24
+#define ITERS	    1000
+#define ITERS_SPAWN 100
+#define ITERS_MAX   1000000000
+#define DECIMALS    1000
 
-static const char *const names[] = {"null",	   "kthread_same", "kthread_other", "yield_threads",
-				    "yield_procs", "spawn",	   "map"};
+static const char *const names[] = {
+	"null", "kthread_same", "kthread_other", "yield_threads", "yield_procs", "spawn", "map"};
 static const char *const policies[] = {"flush", "lazy", "asid", "lazy,asid", "lazy,asid,global"};
 
 #define NAMES	 (sizeof(names) / sizeof(*names))
@@ -29,7 +29,7 @@ struct options {
 	bool json;
 };
 
-/* ---- one ----------------------------------------------------------------------------------------------------- */
+/* ---- one ------------------------------------------------------------------------------------- */
 
 int bench_run(const char *name, uint64_t n, struct loris_bench *out)
 {
@@ -72,10 +72,11 @@ static void print_result(const char *name, const struct loris_bench *b, bool jso
 	per_iteration(fences, b->fences, b->iters);
 	per_iteration(switches, b->switches, b->iters);
 	if (json)
-		console_printf("{\"type\":\"bench\",\"name\":\"%s\",\"marker\":%u,\"policy\":\"%s\","
-			       "\"iters\":%lu,\"ns\":%s,\"satp_writes\":%s,\"fences\":%s,"
-			       "\"switches\":%s}\n",
-			       name, b->marker, text, b->iters, ns, satp, fences, switches);
+		console_printf(
+			"{\"type\":\"bench\",\"name\":\"%s\",\"marker\":%u,\"policy\":\"%s\","
+			"\"iters\":%lu,\"ns\":%s,\"satp_writes\":%s,\"fences\":%s,"
+			"\"switches\":%s}\n",
+			name, b->marker, text, b->iters, ns, satp, fences, switches);
 	else
 		console_printf("%-13s %-16s %8lu iterations: %s ns, %s satp writes, %s fences, "
 			       "%s switches each\n",
@@ -93,7 +94,7 @@ static int run_and_print(const char *name, const struct options *o, struct loris
 	return SHELL_OK;
 }
 
-/* ---- several ------------------------------------------------------------------------------------------------- */
+/* ---- several --------------------------------------------------------------------------------- */
 
 static int run_each(const struct options *o, struct loris_bench results[NAMES])
 {
@@ -146,7 +147,7 @@ static int run_all(const struct options *o)
 	return result;
 }
 
-/* ---- the command --------------------------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------------------- */
 
 static bool is_name(const char *word)
 {

@@ -92,7 +92,7 @@ int job_run(const char *block, size_t len, struct loris_bench *bench)
 	return ended > 0 ? report_outcome(block, &how) : SHELL_FAILED;
 }
 
-/* ---- background ------------------------------------------------------------------------------------------- */
+/* ---- background ------------------------------------------------------------------------------ */
 
 static int start_background(const char *block, size_t len)
 {
@@ -146,7 +146,7 @@ void jobs_report(void)
 	}
 }
 
-/* ---- run, ls ------------------------------------------------------------------------------------------------ */
+/* ---- run, ls --------------------------------------------------------------------------------- */
 
 /* As `&` or at the end of the last word; true when there was one, which is then gone. */
 static bool take_ampersand(int *argc, char **argv)

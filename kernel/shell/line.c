@@ -9,7 +9,7 @@
 #include "lib/string.h"
 
 #define HISTORY_SIZE 32
-#define CTRL(letter) ((letter) & 0x1f)
+#define CTRL(letter) (0x1f & (letter))
 #define ESC	     27
 #define DELETE	     127
 
@@ -30,10 +30,10 @@ static size_t len, cursor;
 
 static char history[HISTORY_SIZE][SHELL_LINE_SIZE]; /* a ring; entry n is at n % HISTORY_SIZE */
 static unsigned history_end;			    /* entries ever */
-static unsigned history_at;			    /* which one is shown; history_end: the new line */
-static char unfinished[SHELL_LINE_SIZE];	    /* the new line, while an old one is shown */
+static unsigned history_at;		 /* which one is shown; history_end: the new line */
+static char unfinished[SHELL_LINE_SIZE]; /* the new line, while an old one is shown */
 
-/* ---- the terminal ----------------------------------------------------------------------------------------- */
+/* ---- the terminal ---------------------------------------------------------------------------- */
 
 static void back(size_t n)
 {
@@ -41,7 +41,7 @@ static void back(size_t n)
 		console_write("\b", 1);
 }
 
-/* Shows the line from `from`, where the terminal's cursor is, to its end; cursor ends up at `cursor`. */
+/* Shows the line from `from`, where the terminal's cursor is, to its end, and goes to `cursor`. */
 static void show_from(size_t from)
 {
 	console_printf("%s\033[K", edited + from);
@@ -57,7 +57,7 @@ static void move_to(size_t to)
 	cursor = to;
 }
 
-/* ---- changes ------------------------------------------------------------------------------------------------ */
+/* ---- changes --------------------------------------------------------------------------------- */
 
 static void insert(char c)
 {
@@ -95,7 +95,7 @@ static size_t word_start(void)
 	return at;
 }
 
-/* ---- history ------------------------------------------------------------------------------------------------ */
+/* ---- history --------------------------------------------------------------------------------- */
 
 static void replace_line(const char *with)
 {
@@ -125,15 +125,18 @@ static void remember(void)
 	memcpy(history[history_end++ % HISTORY_SIZE], edited, len + 1);
 }
 
-/* ---- keys ---------------------------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 /* ESC [ letter, ESC O letter, ESC [ digits ~ */
 static int read_escape(void)
 {
 	static const int letters[] = {['A'] = KEY_UP,	['B'] = KEY_DOWN, ['C'] = KEY_RIGHT,
 				      ['D'] = KEY_LEFT, ['F'] = KEY_END,  ['H'] = KEY_HOME};
-	static const int digits[] = {['1'] = KEY_HOME, ['3'] = KEY_DELETE, ['4'] = KEY_END,
-				     ['7'] = KEY_HOME, ['8'] = KEY_END};
+	static const int digits[] = {['1'] = KEY_HOME,
+				     ['3'] = KEY_DELETE,
+				     ['4'] = KEY_END,
+				     ['7'] = KEY_HOME,
+				     ['8'] = KEY_END};
 	int c = console_getc(), first;
 
 	if (c != '[' && c != 'O')

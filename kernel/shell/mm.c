@@ -29,9 +29,9 @@ static unsigned asid_of(const struct mm *mm)
 		return 0;
 	if (mm == kernel_mm)
 		return ASID_KERNEL;
-	return asid_of_generation(load_once(&mm->asid.id), load_once(&asid_generation)) ?
-		       asid_number(&mm->asid) :
-		       0;
+	return asid_of_generation(load_once(&mm->asid.id), load_once(&asid_generation))
+		       ? asid_number(&mm->asid)
+		       : 0;
 }
 
 static void collect(struct mm *mm, void *arg)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `ps` and `mm`. The lists they walk are locked with irqs off, and printing is slow, so rows are copied
- * a few at a time: each pass goes on behind the last row of the one before. What begins or ends
- * meanwhile may or may not be shown.
+ * `ps` and `mm`. The lists they walk are locked with irqs off, and printing is slow, so rows are
+ * copied a few at a time: each pass goes on behind the last row of the one before. What begins or
+ * ends meanwhile may or may not be shown.
  */
 #include "kernel/shell/shell.h"
 #include "kernel/kthread.h"
@@ -55,7 +55,7 @@ static const char *state_of(const struct thread *t)
 	}
 }
 
-/* A kthread that runs now borrows what its hart has loaded: the space of the last user thread there. */
+/* What a running kthread borrows is the space of the last user thread on its hart. */
 static bool borrows(const struct thread *t, const struct hart *h)
 {
 	return !t->mm && load_once(&h->current) == t && load_once(&h->active_mm) != kernel_mm;
@@ -102,7 +102,7 @@ static void collect_process(struct process *p, void *arg)
 	if (p->pid < pass->pid || p == &kernel_process)
 		return;
 	spin_lock(&p->lock);
-	list_for_each(t, &p->threads, sibling) {
+	list_for_each (t, &p->threads, sibling) {
 		if (pass->count == ROWS)
 			break;
 		if (p->pid == pass->pid && t->tid <= pass->tid)
@@ -166,7 +166,8 @@ int cmd_ps(int argc, char **argv)
 	(void)argv;
 	if (argc != 1)
 		return SHELL_USAGE;
-	console_printf("  pid/tid name            state    prio  hart space       switches   cpu ms\n");
+	console_printf(
+		"  pid/tid name            state    prio  hart space       switches   cpu ms\n");
 	print_kthreads();
 	print_user_threads();
 	return SHELL_OK;

@@ -43,7 +43,7 @@ static int run_line(char *line)
 	return n ? shell_run(n, words) : SHELL_OK;
 }
 
-/* ---- commands that the boot arguments ask for ----------------------------------------------------------- */
+/* ---- commands that the boot arguments ask for ------------------------------------------------ */
 
 static int run_boot_command(const char *command, size_t len)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel shell: a kthread that reads lines and runs commands. What the files of this folder share
- * stands here; the rest of the kernel knows shell_main() only. Everything runs in that one kthread, so
- * nothing here is locked; its stack is small, so what is large is static.
+ * The kernel shell: a kthread that reads lines and runs commands. What the files of this folder
+ * share stands here; the rest of the kernel knows shell_main() only. Everything runs in that one
+ * kthread, so nothing here is locked; its stack is small, so what is large is static.
  */
 #ifndef KERNEL_SHELL_SHELL_H
 #define KERNEL_SHELL_SHELL_H

@@ -40,7 +40,7 @@ static void look(struct view *v, const struct stats_snapshot *before)
 	stats_sum(v->s, &v->total);
 }
 
-/* ---- table --------------------------------------------------------------------------------------------------- */
+/* ---- table ----------------------------------------------------------------------------------- */
 
 static void print_row(const struct view *v, size_t i, unsigned shown)
 {
@@ -77,7 +77,7 @@ static void print_table(const struct view *v)
 		console_printf("identities: broken: %s\n", v->broken);
 }
 
-/* ---- JSON ---------------------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 struct text {
 	char *at, *end;
@@ -105,8 +105,8 @@ static void add_policy(struct text *t, const struct policy *p)
 {
 	const char *comma = "";
 
-#define ADD_POLICY(f)                                                                              \
-	add(t, "%s\"" #f "\":%d", comma, p->f);                                                    \
+#define ADD_POLICY(f)                           \
+	add(t, "%s\"" #f "\":%d", comma, p->f); \
 	comma = ",";
 	POLICY_LIST(ADD_POLICY)
 #undef ADD_POLICY
@@ -153,7 +153,7 @@ static int print_json(const struct view *v)
 	return SHELL_OK;
 }
 
-/* ---- the command --------------------------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------------------- */
 
 /* Takes the snapshots, around the command if there is one, and prints. */
 static int show(bool json, int argc, char **argv, struct stats_snapshot *before,

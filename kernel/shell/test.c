@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `test`: what can only be checked from inside. Nothing else should run meanwhile: pages and processes
- * are counted. Tests from outside are in test/.
+ * `test`: what can only be checked from inside. Nothing else should run meanwhile: pages and
+ * processes are counted. Tests from outside are in test/.
  */
 #include "kernel/shell/shell.h"
 #include "kernel/hart.h"
@@ -64,8 +64,7 @@ int cmd_test(int argc, char **argv)
 		return SHELL_USAGE;
 	passed = failed = 0;
 	for (unsigned bits = 0; bits < 8; bits++)
-		run_under((struct policy){
-			.lazy = bits & 1, .asid = bits & 2, .global = bits & 4});
+		run_under((struct policy){.lazy = bits & 1, .asid = bits & 2, .global = bits & 4});
 	policy_set(&before);
 	run_list(memory_tests, COUNT(memory_tests), "");
 	console_printf("tests: %u passed, %u failed\n", passed, failed);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tests of the decision itself: switch_mm() is called as schedule() would call it, with irqs off, for
- * threads that exist only as far as it looks at them. So every counter has exactly one right value.
+ * Tests of the decision itself: switch_mm() is called as schedule() would call it, with irqs off,
+ * for threads that exist only as far as it looks at them. So every counter has exactly one right
+ * value.
  */
 #include "kernel/shell/shell.h"
 #include "kernel/mm.h"
@@ -44,7 +45,7 @@ static void dismiss(struct cast *c)
 		mm_discard(c->b);
 }
 
-/* Irqs off until dismiss(). This hart is left with the kernel mm: every borrow that follows is ours. */
+/* Irqs off until dismiss(). The hart is left with the kernel mm, so each borrow to come is ours. */
 static bool hire(struct cast *c)
 {
 	mm_leave_if_lazy(NULL, SATP_LEAVE);
@@ -63,7 +64,7 @@ static void switch_to(struct thread *from, struct thread *to)
 	switch_mm(this_hart(), from->mm, NULL, to);
 }
 
-/* ---- what one switch may move ------------------------------------------------------------------------------ */
+/* ---- what one switch may move ---------------------------------------------------------------- */
 
 /* The leaf counter, and what the policies make of the switch. */
 struct row {
@@ -139,7 +140,7 @@ static const char *check_switch(const struct row *r, struct thread *from, struct
 	return memcmp(&got, &want, sizeof(got)) == 0 ? NULL : r->name;
 }
 
-/* ---- the tests ----------------------------------------------------------------------------------------------- */
+/* ---- the tests ------------------------------------------------------------------------------- */
 
 static const char *walk(const struct cast *c, struct thread *self)
 {
@@ -148,9 +149,14 @@ static const char *walk(const struct cast *c, struct thread *self)
 		const struct row *row;
 		struct thread *from, *to;
 	} steps[] = {
-		{&other_user_first, self, a}, {&sibling, a, a},	     {&stranger, a, b},
-		{&to_kthread, b, self},	      {&among_kthreads, self, c->kthread},
-		{&same_user, c->kthread, b},  {&to_kthread, b, self}, {&other_user, self, a},
+		{&other_user_first, self, a},
+		{&sibling, a, a},
+		{&stranger, a, b},
+		{&to_kthread, b, self},
+		{&among_kthreads, self, c->kthread},
+		{&same_user, c->kthread, b},
+		{&to_kthread, b, self},
+		{&other_user, self, a},
 		{&to_kthread, a, self},
 	};
 	const char *wrong = NULL;
@@ -229,7 +235,7 @@ const char *test_identities(void)
 	return broken;
 }
 
-/* ---- a program that is switched, as a whole ------------------------------------------------------------------ */
+/* ---- a program that is switched, as a whole -------------------------------------------------- */
 
 #define ITERS 200
 #define NOISE (ITERS / 10) /* switches that are none of its business: a timer, a key */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one place that writes satp; boot.S and the ASID probe (satp.c), which run before anything could
+ * be borrowed, are the exceptions. No decision is taken here: mm_load() (kernel/mm.c), the one caller,
+ * knows when, with which ASID, and what is fenced. Inline, so that mm_load() is a leaf.
+ *
+ * Priv. 10.1.11: writing satp orders nothing and invalidates nothing; the next fetch uses it.
+ */
+#ifndef ARCH_RISCV_SATP_H
+#define ARCH_RISCV_SATP_H
+
+#include <stdint.h>
+#include "arch/riscv/riscv.h"
+
+static inline void satp_load(uint64_t root, unsigned asid)
+{
+	csr_write(satp, SATP_MODE_SV39 | (uint64_t)asid << SATP_ASID_SHIFT | root >> 12);
+}
+
+#endif
