@@ -41,6 +41,12 @@ KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--no-rel
 	-Wl,--build-id=none,--fatal-warnings,-z,max-page-size=4096
 # gcc -O2 makes calls of memset and memcpy out of the very loops that implement them.
 CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
+# Where people type and messages are made, small is better than fast.
+SMALL := $(wildcard kernel/shell/*.c) $(addprefix kernel/,stats.c stats_check.c printk.c console.c \
+	ramdisk.c policy.c policy_text.c panic.c bootargs.c main.c hart.c) \
+	$(addprefix arch/riscv/,devicetree.c backtrace.c boot.c kernelmap.c) \
+	$(addprefix lib/,fdt.c fdt_walk.c fdt_find.c fdt_reg.c cpio.c format.c parse.c)
+$(foreach f,$(SMALL:.c=),$(eval CFLAGS_$f := -Os))
 
 K := $(B)/kernel
 KERNEL_OFFSETS := arch/riscv/offsets.c

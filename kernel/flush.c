@@ -120,7 +120,7 @@ void mm_fence_spurious(struct mm *mm)
 
 static void leave_remote(void *mm)
 {
-	mm_leave_if_lazy(mm, SATP_LEAVE);
+	mm_leave_if_lazy(mm, SATP_CAUSE(leave));
 }
 
 void mm_make_harts_leave(struct mm *mm)
@@ -131,7 +131,7 @@ void mm_make_harts_leave(struct mm *mm)
 	fence_full(); /* the emptied root, then the claims */
 	mask = mm_loaded_mask(mm);
 	if (mask & (1UL << this_hart()->index))
-		mm_leave_if_lazy(mm, SATP_LEAVE);
+		mm_leave_if_lazy(mm, SATP_CAUSE(leave));
 	mask &= smp_others();
 	stat_add(shootdown_ipis, smp_call(mask, leave_remote, mm));
 	irq_restore(irqs);

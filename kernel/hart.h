@@ -70,7 +70,7 @@ struct hart {
 	struct run_queue rq;
 	struct thread *idle; /* fixed; it is current when there is nothing to do */
 	uint64_t switched_at;	 /* ticks */
-	uint64_t slice_end;	 /* ticks; when the current thread's slice is used up */
+	uint64_t slice_start;	 /* ticks; of the current slice, which hand-overs share */
 	uint64_t timer_deadline; /* ticks; what the timer is set to. Also set under rq.lock */
 	uint8_t resched;	 /* enum resched; honoured on the way out of the next interrupt */
 	struct timer_queue timers;

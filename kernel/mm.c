@@ -36,6 +36,7 @@ void mm_init(void)
 
 	kernel_mm = &space.mm;
 	kernel_mm->root = kernel_root();
+	kernel_mm->satp = satp_of(kernel_mm->root);
 	kernel_mm->asid.id = ASID_KERNEL;
 	memcpy(kernel_mm->name, "kernel", sizeof "kernel");
 	list_init(&kernel_mm->all);
@@ -55,6 +56,7 @@ struct mm *mm_create(const char *name)
 		return NULL;
 	}
 	pt_root_init(mm->root);
+	mm->satp = satp_of(mm->root);
 	mm->refs = 1;
 	memcpy(mm->name, name, strnlen(name, MM_NAME_MAX - 1));
 	list_init(&mm->regions);
@@ -133,7 +135,7 @@ static void count_assignment(enum asid_result r)
 }
 
 /* The mm has no number of this generation, or this hart has not paid for the generation yet. */
-static __attribute__((noinline)) unsigned assign_asid(struct hart *h, struct mm *mm)
+static unsigned assign_asid(struct hart *h, struct mm *mm)
 {
 	uint64_t generation;
 
@@ -150,18 +152,6 @@ static __attribute__((noinline)) unsigned assign_asid(struct hart *h, struct mm 
 	return asid_number(&mm->asid);
 }
 
-/* The claim on mm is published. Returns the number to load it with. */
-static inline unsigned asid_for(struct hart *h, struct mm *mm)
-{
-	uint64_t generation = load_once(&asid_generation), id = load_once(&mm->asid.id);
-
-	if (asid_of_generation(id, generation) && h->asid_generation == generation) {
-		h->stats.asid_fast++;
-		return id & ASID_NUMBER_MASK;
-	}
-	return mm == kernel_mm ? ASID_KERNEL : assign_asid(h, mm);
-}
-
 /* mm is not loaded here but was changed since it last was: old entries may still carry its ASID. The
  * fence comes before the write, so that the walker never starts from cached pointers to freed tables. */
 static __attribute__((noinline)) void pay_tlb_debt(struct mm *mm, struct mm_seen *seen,
@@ -170,8 +160,7 @@ static __attribute__((noinline)) void pay_tlb_debt(struct mm *mm, struct mm_seen
 	uint64_t gen = load_once(&mm->tlb_gen);
 
 	fence_acquire(); /* the generation, then what it stands for */
-	if (policy.asid) /* with ASID 0 the fence after the write pays everything */
-		tlb_fence_asid(asid, FENCE_DEBT);
+	tlb_fence_asid(asid, FENCE_DEBT);
 	seen->tlb = gen;
 }
 
@@ -184,12 +173,6 @@ static __attribute__((noinline)) void pay_code_debt(struct mm *mm, struct mm_see
 	seen->code = gen;
 }
 
-/* The causes' counters stand in the order of enum satp_cause. */
-_Static_assert(offsetof(struct loris_stats, satp_writes_policy) -
-			       offsetof(struct loris_stats, satp_writes_switch) ==
-		       SATP_POLICY * sizeof(uint64_t),
-	       "lib/counters.h and enum satp_cause");
-
 /* Priv. 10.2.1: an ASID that names another root than before needs a fence after the write. With G the
  * kernel's entries survive the form that names ASID 0. */
 static __attribute__((noinline)) void fence_shared_asid(void)
@@ -200,37 +183,93 @@ static __attribute__((noinline)) void fence_shared_asid(void)
 		tlb_fence_all(FENCE_SWITCH);
 }
 
-void mm_load(struct mm *mm, enum satp_cause cause, struct mm *let_go)
+static inline void write_satp(struct hart *h, struct mm *mm, unsigned asid, uint64_t *cause)
+{
+	satp_load(mm->satp, asid);
+	h->stats.satp_writes++;
+	++*cause;
+}
+
+/* A scan that misses `loading` must find `active`: it reads them in the opposite order. */
+static inline void claim_active(struct hart *h, struct mm *mm)
+{
+	fence_release();
+	store_once(&h->active_mm, mm);
+	fence_release();
+	store_once(&h->loading_mm, NULL);
+}
+
+static unsigned asid_for(struct hart *h, struct mm *mm)
+{
+	if (!policy.asid)
+		return 0;
+	return mm == kernel_mm ? ASID_KERNEL : assign_asid(h, mm);
+}
+
+static inline void let_go_of(struct hart *h, struct mm *mm)
+{
+	if (mm) {
+		h->stats.drops++;
+		mm_drop(mm);
+	}
+}
+
+/* What is rare stays out of the way of what is not: both end a load that has begun. */
+#define RARE __attribute__((noinline, cold))
+
+static RARE void end_with_code_debt(struct hart *h, struct mm *mm, struct mm *let_go)
+{
+	pay_code_debt(mm, &mm->seen[h->index]);
+	let_go_of(h, let_go);
+}
+
+/* Anything may be owed: an ASID, a fence for it, one for the change of what ASID 0 means. */
+static RARE void load_with_debts(struct hart *h, struct mm *mm, uint64_t *cause, struct mm *let_go)
+{
+	struct mm_seen *seen = &mm->seen[h->index];
+	unsigned asid = asid_for(h, mm);
+	uint64_t gen = load_once(&mm->tlb_gen);
+
+	fence_acquire(); /* the generation, then the fence that covers it, here or below */
+	if (policy.asid && seen->tlb != gen)
+		pay_tlb_debt(mm, seen, asid);
+	write_satp(h, mm, asid, cause);
+	if (!policy.asid) {
+		fence_shared_asid();
+		seen->tlb = gen;
+	}
+	claim_active(h, mm);
+	if (seen->code != load_once(&mm->code_gen))
+		pay_code_debt(mm, seen);
+	let_go_of(h, let_go);
+}
+
+void mm_load(struct mm *mm, uint64_t *cause, struct mm *let_go)
 {
 	struct hart *h = this_hart();
-	struct mm_seen *seen = &mm->seen[h->index];
-	const bool tagged = policy.asid;
-	unsigned asid = 0;
+	const struct mm_seen *seen = &mm->seen[h->index];
+	uint64_t id, generation;
 
 	/* The claim, then the generations: whoever changes one of them first and scans the claims
 	 * afterwards is either seen here or sees us (design 7; RVWMO rule 4, fence rw,rw). */
 	store_once(&h->loading_mm, mm);
 	fence_full();
-	if (tagged)
-		asid = asid_for(h, mm);
-	if (seen->tlb != load_once(&mm->tlb_gen))
-		pay_tlb_debt(mm, seen, asid);
-	satp_load(mm->root, asid);
-	h->stats.satp_writes++;
-	(&h->stats.satp_writes_switch)[cause]++;
-	if (!tagged)
-		fence_shared_asid();
-	/* A scan that misses `loading` must find `active`: it reads them in the opposite order. */
-	fence_release();
-	store_once(&h->active_mm, mm);
-	fence_release();
-	store_once(&h->loading_mm, NULL);
-	if (seen->code != load_once(&mm->code_gen))
-		pay_code_debt(mm, seen);
-	if (let_go) {
-		h->stats.drops++;
-		mm_drop(let_go);
+	id = load_once(&mm->asid.id);
+	generation = load_once(&asid_generation);
+	/* The usual case: the ASID is of the current generation, which this hart has paid for, and
+	 * nothing was changed in the space since it was last loaded here. Without ASIDs no hart has
+	 * paid for any generation. */
+	if (!asid_of_generation(id, generation) || h->asid_generation != generation ||
+	    seen->tlb != load_once(&mm->tlb_gen)) {
+		load_with_debts(h, mm, cause, let_go);
+		return;
 	}
+	write_satp(h, mm, id & ASID_NUMBER_MASK, cause);
+	claim_active(h, mm);
+	if (seen->code != load_once(&mm->code_gen))
+		end_with_code_debt(h, mm, let_go);
+	else
+		let_go_of(h, let_go);
 }
 
 void mm_pay_debts(struct mm *mm)
@@ -243,7 +282,7 @@ void mm_pay_debts(struct mm *mm)
 		pay_code_debt(mm, seen);
 }
 
-void mm_leave_if_lazy(struct mm *mm, enum satp_cause cause)
+void mm_leave_if_lazy(struct mm *mm, uint64_t *cause)
 {
 	struct hart *h = this_hart();
 	struct mm *held = h->active_mm;

@@ -28,6 +28,7 @@ struct mm_seen {
 struct mm {
 	uint64_t id; /* never used twice; identity, where an equal satp proves nothing */
 	pa_t root;
+	uint64_t satp; /* satp_of(root): all of it but the ASID */
 	struct asid_context asid; /* written under the ASID allocator's lock */
 
 	uint32_t users; /* atomic; goes up only from non-zero */
@@ -80,17 +81,12 @@ static inline void mm_drop(struct mm *mm)
 void mm_user_join(struct mm *mm); /* by one of its users */
 void mm_user_leave(struct mm *mm); /* after the leaver's satp has moved on or became lazy */
 
-/* Why satp is written; each has its counter. */
-enum satp_cause {
-	SATP_SWITCH,
-	SATP_EAGER,
-	SATP_LEAVE,
-	SATP_POLICY,
-};
+/* The reason for a write of satp is the counter that counts it: SATP_CAUSE(switch), eager, leave, policy. */
+#define SATP_CAUSE(cause) (&this_hart()->stats.satp_writes_##cause)
 
 /* Loads mm on this hart: claim, ASID, debts, satp, claim. Then gives back the borrow on let_go (NULL:
  * none), which satp has left by now. Irqs off. The only caller of satp_load(). */
-void mm_load(struct mm *mm, enum satp_cause cause, struct mm *let_go);
+void mm_load(struct mm *mm, uint64_t *cause, struct mm *let_go);
 /* The mm is loaded here already, a user thread is about to run in it: was it changed meanwhile? */
 static inline bool mm_stale(const struct mm *mm, unsigned hart)
 {
@@ -110,7 +106,7 @@ void mm_fence_spurious(struct mm *mm);
 /* The reaper's question: every hart that holds the dead mm lazily leaves it, acknowledged. */
 void mm_make_harts_leave(struct mm *mm);
 /* This hart gives up the mm it borrows, if it borrows `mm` (NULL: whatever it borrows). */
-void mm_leave_if_lazy(struct mm *mm, enum satp_cause cause);
+void mm_leave_if_lazy(struct mm *mm, uint64_t *cause);
 
 /* For `mm` in the shell: calls f for each space, the list locked. */
 void mm_for_each(void (*f)(struct mm *mm, void *arg), void *arg);

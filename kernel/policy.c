@@ -42,10 +42,11 @@ static void leave_user_space(void *unused)
 	(void)unused;
 	if (h->active_mm == kernel_mm)
 		return;
+	h->last_mm_id = h->active_mm->id;
 	if (h->current->mm)
-		mm_load(kernel_mm, SATP_POLICY, NULL);
+		mm_load(kernel_mm, SATP_CAUSE(policy), NULL);
 	else
-		mm_leave_if_lazy(NULL, SATP_POLICY);
+		mm_leave_if_lazy(NULL, SATP_CAUSE(policy));
 }
 
 /* Every other hart waits with irqs off and holds no leaf lock, so the ASID allocator's is not needed. */
@@ -65,10 +66,10 @@ static void enter_policy(void *unused)
 	/* Entries of every kind may be old: other ASIDs, with or without G. Covers the debt of the new
 	 * ASID generation too. */
 	tlb_fence_all(FENCE_POLICY);
-	h->asid_generation = asid_generation;
-	mm_load(kernel_mm, SATP_POLICY, NULL);
+	h->asid_generation = policy.asid ? asid_generation : ASID_NO_GENERATION;
+	mm_load(kernel_mm, SATP_CAUSE(policy), NULL);
 	if (h->current && h->current->mm)
-		mm_load(h->current->mm, SATP_POLICY, NULL);
+		mm_load(h->current->mm, SATP_CAUSE(policy), NULL);
 	stats_mark_policy();
 }
 

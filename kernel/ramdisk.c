@@ -71,7 +71,7 @@ void ramdisk_init(const void *data, size_t size)
 	if (result != CPIO_END && result != CPIO_ENTRY)
 		printk("ramdisk: %s at byte %zu, what follows is left out\n",
 		       cpio_result_text(result), cursor);
-	printk("ramdisk: %u files\n", count);
+	printk("ramdisk: %u file%s\n", count, count == 1 ? "" : "s");
 }
 
 unsigned ramdisk_count(void)

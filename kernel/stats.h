@@ -14,7 +14,7 @@
 struct stats_snapshot {
 	struct policy policy;
 	uint64_t spaces;  /* that exist, the kernel's not counted */
-	bool borrows_fit; /* each space's refs: one of its users, one of each hart that borrows it */
+	bool borrows_fit; /* each space's refs: one of its users, one of each borrowing hart */
 	unsigned harts;
 	struct stats_hart {
 		struct loris_stats now;

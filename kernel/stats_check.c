@@ -18,9 +18,9 @@ static const char *check_sums(const struct loris_stats *s)
 	if (s->satp_writes != s->satp_writes_switch + s->satp_writes_eager + s->satp_writes_leave +
 				      s->satp_writes_policy)
 		return "satp_causes";
-	if (s->satp_kept_lazy + s->satp_writes_eager != to_kernel)
+	if (s->satp_writes_eager > s->user_to_kernel)
 		return "to_kernel";
-	if (s->satp_kept_same + s->satp_writes_switch != to_user)
+	if (s->satp_writes_switch > to_user)
 		return "to_user";
 	if (s->fences != s->fences_all + s->fences_asid + s->fences_va + s->fences_va_asid)
 		return "fence_kinds";
@@ -74,7 +74,7 @@ static const char *check_asid(const struct loris_stats *d)
 {
 	if (d->fences_switch)
 		return "asid_fences";
-	if (d->asid_fast + d->asid_kept + d->asid_allocs > d->satp_writes_switch)
+	if (d->asid_kept + d->asid_allocs > d->satp_writes_switch)
 		return "asid_loads";
 	if (d->asid_rollovers > d->asid_allocs)
 		return "asid_rollovers";
@@ -85,7 +85,7 @@ static const char *check_no_asid(const struct loris_stats *d)
 {
 	if (d->fences_switch != d->satp_writes)
 		return "no_asid_fences";
-	if (d->asid_fast + d->asid_kept + d->asid_allocs + d->asid_rollovers)
+	if (d->asid_kept + d->asid_allocs + d->asid_rollovers)
 		return "no_asid_loads";
 	return NULL;
 }

@@ -28,7 +28,7 @@
 static RARE void enter_kernel_mm(struct hart *h, struct mm *prev, struct thread *dead)
 {
 	h->last_mm_id = prev->id;
-	mm_load(kernel_mm, SATP_EAGER, NULL);
+	mm_load(kernel_mm, SATP_CAUSE(eager), NULL);
 	if (dead)
 		thread_bury(dead);
 }
@@ -38,7 +38,6 @@ static inline void enter_kernel(struct hart *h, struct mm *prev, struct thread *
 {
 	if (!prev) {
 		count(kernel_to_kernel);
-		count(satp_kept_lazy);
 		return;
 	}
 	count(user_to_kernel);
@@ -48,7 +47,6 @@ static inline void enter_kernel(struct hart *h, struct mm *prev, struct thread *
 	}
 	mm_grab(prev);
 	count(grabs);
-	count(satp_kept_lazy);
 	if (dead)
 		thread_bury(dead);
 }
@@ -63,7 +61,6 @@ static RARE void return_late(struct mm *to)
 static inline void return_to_user(struct hart *h, struct mm *to)
 {
 	count(kernel_to_same_user);
-	count(satp_kept_same);
 	count(drops);
 	if (mm_stale(to, h->index))
 		return_late(to);
@@ -80,28 +77,21 @@ static inline void enter_other_user(struct hart *h, struct mm *to)
 		count(kernel_to_same_user);
 	else
 		count(kernel_to_other_user);
-	mm_load(to, SATP_SWITCH, held == kernel_mm ? NULL : held);
+	mm_load(to, SATP_CAUSE(switch), held == kernel_mm ? NULL : held);
 }
 
-static RARE void pay_and_bury(struct mm *mm, struct thread *dead)
+/* user -> user, same mm. This hart never stopped being one of its users, so whoever changed something
+ * interrupted it: nothing can be owed. */
+static inline void enter_sibling(struct hart *h, struct thread *dead)
 {
-	mm_pay_debts(mm);
+	count(user_to_same_user);
 	if (dead)
 		thread_bury(dead);
 }
 
-/* user -> user, same mm */
-static inline void enter_sibling(struct hart *h, struct mm *mm, struct thread *dead)
-{
-	count(user_to_same_user);
-	count(satp_kept_same);
-	if (dead || mm_stale(mm, h->index))
-		pay_and_bury(mm, dead);
-}
-
 static RARE void load_and_bury(struct mm *to, struct thread *dead)
 {
-	mm_load(to, SATP_SWITCH, NULL);
+	mm_load(to, SATP_CAUSE(switch), NULL);
 	thread_bury(dead);
 }
 
@@ -112,7 +102,7 @@ static inline void change_user(struct hart *h, struct mm *to, struct thread *dea
 	if (dead)
 		load_and_bury(to, dead);
 	else
-		mm_load(to, SATP_SWITCH, NULL);
+		mm_load(to, SATP_CAUSE(switch), NULL);
 }
 
 void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thread *next)
@@ -130,7 +120,7 @@ void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thre
 	else if (!prev)
 		enter_other_user(h, to);
 	else if (prev == to)
-		enter_sibling(h, to, dead);
+		enter_sibling(h, dead);
 	else
 		change_user(h, to, dead);
 }

@@ -17,6 +17,9 @@ enum thread_state {
 	THREAD_DEAD,	/* has run for the last time */
 };
 
+#define ATTENTION_KILLED 1 /* it must exit instead of returning to user mode; never cleared */
+#define ATTENTION_MOVES	 2 /* current, and to go to `pinned` when it next gives up the hart */
+
 /* Where threads wait for a condition. The lock guards the list and each member's t->waiting_on. */
 struct wait_queue {
 	struct spinlock lock; /* taken before a run queue's */
@@ -31,8 +34,7 @@ struct thread {
 	struct list link; /* in a run queue (its lock) or a wait queue (its lock), never both */
 	uint8_t state;	  /* enum thread_state; under hart->rq.lock */
 	uint8_t priority;
-	bool killed; /* set once under hart->rq.lock: it must exit instead of returning to user mode */
-	bool moves;  /* current, and to go to `pinned` when it next gives up the hart */
+	uint8_t attention; /* ATTENTION_ bits; under hart->rq.lock. 0: nothing out of the ordinary */
 	struct hart *pinned; /* runs only there; NULL: anywhere. Written by itself, under rq.lock */
 	struct wait_queue *waiting_on; /* under its lock */
 
@@ -58,7 +60,7 @@ struct thread {
 	struct list kthread; /* in the list of all kthreads, for `ps` */
 };
 
-/* sched.c */
+/* sched.c, wake.c, move.c */
 
 /* Irqs off, on the hart's own stack: choose the next thread, make it current, load what it needs.
  * The caller then runs it by arch_resume() or by returning to arch_kthread_switch(). */
@@ -89,14 +91,18 @@ static inline _Noreturn void thread_block_to(struct thread *to)
 /*
  * Marks the current thread blocked; from here on a wake-up counts. Irqs off, and the caller holds the
  * lock under which wakers decide to wake it, so a plain store does. The one waker without that lock is
- * thread_kill(), and schedule() looks at `killed` again.
+ * thread_kill(), and schedule() looks for that itself.
  */
 static inline void thread_will_block(struct thread *current)
 {
 	store_once(&current->state, THREAD_BLOCKED);
 }
-/* Sets `killed` and sees to it that the thread exits soon, wherever it is. */
+/* Sees to it that the thread exits soon, wherever it is. Its process is locked, so it stays there. */
 void thread_kill(struct thread *t);
+/* Takes a blocked thread out of whatever it waits for, and wakes it. */
+void thread_stop_waiting(struct thread *t);
+/* t, pinned to another hart, has left h: it goes there. Called by schedule(). */
+void thread_move(struct thread *t, struct hart *h);
 /* The current thread will run only on `to` (NULL: anywhere), from its next schedule() on. */
 void thread_pin(struct thread *t, struct hart *to);
 /* The last thing an interrupt does: exit if killed, give way if asked. */

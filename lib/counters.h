@@ -29,8 +29,6 @@
 	X(satp_writes_eager, satp, "to load the kernel space on the way to a kthread (lazy off)")  \
 	X(satp_writes_leave, satp, "to give back a dead space that was held lazily")               \
 	X(satp_writes_policy, satp, "because the policy was changed")                              \
-	X(satp_kept_lazy, satp, "switches to a kthread that kept satp")                            \
-	X(satp_kept_same, satp, "switches to a user thread that kept satp")                        \
 	/* Every sfence.vma, once by kind and once by reason. */                                   \
 	X(fences, fences, "sfence.vma executed")                                                   \
 	X(fences_all, fences, "kind: everything (rs1 = x0, rs2 = x0)")                             \
@@ -53,7 +51,6 @@
 	X(ipis_sent, shootdown, "interrupts sent to other harts, for any reason")                  \
 	X(ipis_received, shootdown, "interrupts taken from other harts")                           \
 	/* ASIDs. */                                                                               \
-	X(asid_fast, asid, "loads whose ASID was current")                                         \
 	X(asid_kept, asid, "loads that kept a reserved or free ASID in a new generation")          \
 	X(asid_allocs, asid, "loads that took a new ASID")                                         \
 	X(asid_rollovers, asid, "generations begun")                                               \

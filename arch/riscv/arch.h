@@ -295,7 +295,7 @@ void kernel_map_set_global(bool global);
 /* Maps `size` bytes of device registers; only while booting. NULL: no room. */
 volatile void *device_map(pa_t pa, uint64_t size);
 
-/* ---- satp (satp.h writes it: void satp_load(pa_t root, unsigned asid)) ------------------------------ */
+/* ---- satp (satp.h: satp_of(root), satp_load(value, asid)) --------------------------------------------- */
 
 /* What satp holds now, to compare with what software believes. */
 pa_t satp_root(void);

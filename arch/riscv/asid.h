@@ -21,6 +21,8 @@
 #define ASID_KERNEL	 1 /* kernel_mm's, in every generation; 0 is unused, for policies without ASIDs */
 #define ASID_FIRST	 2
 
+#define ASID_NO_GENERATION 1 /* equal to none: generations are multiples of ASID_NUMBER_MASK + 1 */
+
 struct asid_context {
 	uint64_t id; /* generation | number; 0: has never had one */
 };

@@ -42,6 +42,10 @@ start:
 	.text
 	.balign	4
 boot_hart:				/* a0: hart id, a1: device tree */
+	lla	t0, boot_taken
+	li	t1, 1
+	amoswap.w.aqrl t1, t1, (t0)
+	bnez	t1, came_uncalled
 	csrw	sie, zero
 	csrw	sscratch, zero
 	mv	s0, a0
@@ -70,6 +74,19 @@ boot_high:
 	mv	a1, s1
 	call	boot_main
 
+	/*
+	 * A second hart at the entry of the image. OpenSBI 1.1 says "start pending" before it stores the
+	 * address (sbi_hsm_hart_start), so a hart that looks in between goes to where the first one went.
+	 * It waits until it has been called for, and then goes on as if it had been told the address.
+	 */
+came_uncalled:
+	lla	t0, secondary_hartid
+1:	ld	t1, 0(t0)
+	bne	t1, a0, 1b
+	fence	r, rw
+	lla	t0, secondary_hart
+	ld	a1, 0(t0)
+
 	/* A hart started by HSM: a0 its id, a1 the struct hart, satp off. */
 	.globl	start_secondary
 	.balign	4
@@ -91,6 +108,12 @@ secondary_high:
 	la	t0, trap_entry
 	csrw	stvec, t0
 	call	hart_main
+
+	/* Not in bss, which the first hart clears. */
+	.data
+	.balign	4
+boot_taken:
+	.word	0
 
 	.bss
 	.balign	16

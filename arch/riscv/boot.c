@@ -121,7 +121,7 @@ _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 	page_init();
 	kernel_map_init();
 	/* The named exception: nothing can borrow yet, and nothing is counted. */
-	satp_load(kernel_root(), 0);
+	satp_load(satp_of(kernel_root()), 0);
 	tlb_fence_all(FENCE_KERNEL);
 	start_devices(&platform);
 	arch_hart_init();

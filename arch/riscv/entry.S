@@ -68,10 +68,10 @@ trap_entry:
 	sd	s2, FRAME_PC(s0)
 	li	t0, SYS_COUNT
 	bgeu	a7, t0, no_such_call
-	la	t1, syscall_table
+1:	auipc	t1, %pcrel_hi(syscall_table)
 	slli	t2, a7, 3
 	add	t1, t1, t2
-	ld	t1, 0(t1)
+	ld	t1, %pcrel_lo(1b)(t1)
 	jalr	t1
 
 	/* C has preserved s3..s11 and gp; only what was used here is to be restored. */

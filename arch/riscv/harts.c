@@ -14,7 +14,12 @@
 
 extern char start_secondary[];
 
-uint64_t secondary_satp; /* what boot.S loads first; set before the first start */
+/* What boot.S needs of the one hart that is being started; written by the boot hart. Not in bss: a hart
+ * may look while that is being cleared. */
+#define IN_DATA __attribute__((section(".data")))
+uint64_t secondary_satp IN_DATA;
+struct hart *secondary_hart IN_DATA;
+uint64_t secondary_hartid IN_DATA = UINT64_MAX;
 
 void arch_interrupt_self(void)
 {
@@ -46,6 +51,9 @@ bool arch_start_hart(struct hart *h)
 		return false;
 	}
 	secondary_satp = csr_read(satp);
+	secondary_hart = h;
+	fence_full(); /* before the id, by which a hart that came uncalled knows that it is meant */
+	store_once(&secondary_hartid, h->hartid);
 	fence_full();
 	r = sbi_call(SBI_EXT_HSM, HSM_START, h->hartid, image_pa(start_secondary), (uint64_t)h);
 	if (r.error)

@@ -12,9 +12,15 @@
 #include <stdint.h>
 #include "arch/riscv/riscv.h"
 
-static inline void satp_load(uint64_t root, unsigned asid)
+/* The value of satp that names this root, with ASID 0. */
+static inline uint64_t satp_of(uint64_t root)
 {
-	csr_write(satp, SATP_MODE_SV39 | (uint64_t)asid << SATP_ASID_SHIFT | root >> 12);
+	return SATP_MODE_SV39 | root >> 12;
+}
+
+static inline void satp_load(uint64_t satp, unsigned asid)
+{
+	csr_write(satp, satp | (uint64_t)asid << SATP_ASID_SHIFT);
 }
 
 #endif

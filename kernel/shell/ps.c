@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `ps` and `mm`. The lists they walk are locked with irqs off, and printing is slow, so rows are
+ * `ps`. The lists it walks are locked with irqs off, and printing is slow, so rows are
  * copied a few at a time: each pass goes on behind the last row of the one before. What begins or
  * ends meanwhile may or may not be shown.
  */
@@ -55,10 +55,15 @@ static const char *state_of(const struct thread *t)
 	}
 }
 
-/* What a running kthread borrows is the space of the last user thread on its hart. */
-static bool borrows(const struct thread *t, const struct hart *h)
+/* The space that t borrows: what its hart has loaded, if t is a kthread and runs. Looked at twice,
+ * as nothing keeps another hart's space from being freed while we read its id. 0: none. */
+static uint64_t borrowed(const struct thread *t, const struct hart *h)
 {
-	return !t->mm && load_once(&h->current) == t && load_once(&h->active_mm) != kernel_mm;
+	const struct mm *mm = load_once(&h->active_mm);
+	uint64_t id = load_once(&mm->id);
+
+	fence_acquire();
+	return load_once(&h->current) == t && load_once(&h->active_mm) == mm ? id : 0;
 }
 
 static void fill(struct thread_row *row, const struct thread *t)
@@ -71,8 +76,8 @@ static void fill(struct thread_row *row, const struct thread *t)
 	row->state = state_of(t);
 	row->priority = t->priority;
 	row->hart = h->index;
-	row->lazy = borrows(t, h);
-	row->mm = t->mm ? t->mm->id : row->lazy ? load_once(&h->last_mm_id) : 0;
+	row->mm = t->mm ? t->mm->id : borrowed(t, h);
+	row->lazy = !t->mm && row->mm;
 	row->switches = t->switches;
 	row->ms = ticks_to_ns(ticks) / 1000000;
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The queues of one hart, h->rq.lock held throughout. Private to sched.c, wake.c and move.c.
+ *
+ * Invariant: if a thread is queued that is at least as urgent as the current one, the hart's timer is
+ * set to the end of the current slice or earlier, or an interrupt that will see to it is on its way.
+ */
+#ifndef KERNEL_RUNQUEUE_H
+#define KERNEL_RUNQUEUE_H
+
+#include "kernel/thread.h"
+#include "lib/bitmap.h"
+
+/* Sets the timer, if someone at least as urgent as the current thread waits for the end of its slice. */
+void slice_arm_locked(struct hart *h);
+
+static inline void enqueue_locked(struct hart *h, struct thread *t, bool tail)
+{
+	struct list *q = &h->rq.queue[t->priority];
+
+	t->state = THREAD_READY;
+	if (tail)
+		list_add_tail(q, &t->link);
+	else
+		list_add_head(q, &t->link);
+	h->rq.ready |= 1UL << t->priority;
+	h->rq.count++;
+}
+
+static inline void dequeue_locked(struct hart *h, struct thread *t)
+{
+	list_unlink(&t->link);
+	h->rq.count--;
+	if (list_empty(&h->rq.queue[t->priority]))
+		h->rq.ready &= ~(1UL << t->priority);
+}
+
+/* The first of a queue that has one; what the queue's becoming empty means is the caller's business. */
+static inline struct thread *pop_locked(struct list *q)
+{
+	struct list *first = q->next, *second = first->next;
+
+	q->next = second;
+	second->prev = q;
+	return list_entry(first, struct thread, link);
+}
+
+/* Something is ready that is more urgent than this. */
+static inline bool more_urgent_locked(const struct hart *h, unsigned priority)
+{
+	return h->rq.ready & ((1UL << priority) - 1);
+}
+
+/* Two harts that want each other's lock must not wait for each other: lower index first. */
+static inline void lock_both(struct hart *a, struct hart *b)
+{
+	spin_lock(a < b ? &a->rq.lock : &b->rq.lock);
+	spin_lock(a < b ? &b->rq.lock : &a->rq.lock);
+}
+
+static inline void unlock_both(struct hart *a, struct hart *b)
+{
+	spin_unlock(&a->rq.lock);
+	spin_unlock(&b->rq.lock);
+}
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making threads ready: waking, starting, killing. From any hart, irqs off.
+ */
+#include "kernel/runqueue.h"
+#include "kernel/smp.h"
+
+/* Locks the queue of the hart that t belongs to, which may change until it is locked. */
+static struct hart *lock_home(struct thread *t)
+{
+	for (;;) {
+		struct hart *h = load_once(&t->hart);
+		spin_lock(&h->rq.lock);
+		if (h == load_once(&t->hart))
+			return h;
+		spin_unlock(&h->rq.lock);
+	}
+}
+
+/* t has become ready on h: must h be interrupted to hear of it? */
+static bool must_tell_locked(struct hart *h, struct thread *t)
+{
+	if (h != this_hart())
+		return true; /* idle, or without a slice timer, or running something less urgent */
+	slice_arm_locked(h);
+	if (t->priority < h->current->priority) {
+		/* Taken as soon as irqs are on again: a system call needs no check on its way out. */
+		h->resched = RESCHED_DISPLACED;
+		arch_interrupt_self();
+	}
+	return false;
+}
+
+/* More waits on a hart than it will soon run: an idle hart, if there is one, comes and steals. */
+static void call_for_help(void)
+{
+	for_each_hart(h) {
+		if (h != this_hart() && hart_idle(h)) {
+			smp_reschedule(h);
+			return;
+		}
+	}
+}
+
+void thread_wake(struct thread *t)
+{
+	struct hart *h = lock_home(t);
+	bool tell = false, crowded;
+
+	if (t->state == THREAD_BLOCKED) {
+		if (t == h->current) { /* on its way out: schedule() will find it running again */
+			t->state = THREAD_RUNNING;
+		} else {
+			enqueue_locked(h, t, true);
+			tell = must_tell_locked(h, t);
+		}
+	}
+	crowded = h->rq.count > 1;
+	spin_unlock(&h->rq.lock);
+	if (tell)
+		smp_reschedule(h);
+	if (crowded && harts_online > 1)
+		call_for_help();
+}
+
+static struct hart *least_busy(void)
+{
+	struct hart *best = this_hart();
+	uint32_t least = UINT32_MAX;
+
+	for_each_hart(h) {
+		uint32_t load = load_once(&h->rq.count) + !hart_idle(h);
+		if (load < least || (load == least && h == this_hart())) {
+			least = load;
+			best = h;
+		}
+	}
+	return best;
+}
+
+void thread_start(struct thread *t)
+{
+	bool irqs = irq_save();
+
+	t->hart = t->pinned ? t->pinned : least_busy();
+	thread_wake(t);
+	irq_restore(irqs);
+}
+
+void thread_stop_waiting(struct thread *t)
+{
+	wait_cancel(t);
+	sleep_cancel(t);
+	thread_wake(t);
+}
+
+/*
+ * Whoever is blocked and has left its hart stays where it waits until someone takes it out: that is
+ * done here. One that is still current may be about to wait for anything; it takes itself out, when
+ * schedule() finds it blocked and killed, or exits when the interrupt reaches it. And one that is ready
+ * exits when it is chosen. Frames of threads that are not current are complete, and ours to divert
+ * under this lock.
+ */
+void thread_kill(struct thread *t)
+{
+	struct hart *h = lock_home(t);
+	bool current = t == h->current, blocked = t->state == THREAD_BLOCKED;
+
+	t->attention |= ATTENTION_KILLED;
+	if (!current)
+		frame_divert_to_exit(&t->frame);
+	spin_unlock(&h->rq.lock);
+	if (current && h != this_hart())
+		smp_reschedule(h);
+	if (!current && blocked)
+		thread_stop_waiting(t);
+}

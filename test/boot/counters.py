@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""The identities between the switch counters (docs/counters.md), computed from `sw -j` without the
+kernel's help; the names come from the header that everybody uses."""
+import re
+
+from machine import ROOT
+
+NAMES = re.findall(r"X\((\w+), \w+, *\"", (ROOT / "lib/counters.h").read_text())
+SWITCHES = ("lazy", "asid", "global")
+
+TO_KERNEL = ("kernel_to_kernel", "user_to_kernel")
+FROM_KERNEL = ("kernel_to_same_user", "kernel_to_other_user")
+TO_USER = FROM_KERNEL + ("user_to_same_user", "user_to_other_user")
+SATP_CAUSES = tuple(name for name in NAMES if name.startswith("satp_writes_"))
+FENCE_KINDS = ("fences_all", "fences_asid", "fences_va", "fences_va_asid")
+FENCE_REASONS = tuple(
+    name for name in NAMES if name.startswith("fences_") and name not in FENCE_KINDS
+)
+ASID_LOADS = ("asid_fast", "asid_kept", "asid_allocs")
+
+
+def policies():
+    """All eight, as the kernel writes them."""
+    chosen = ([s for i, s in enumerate(SWITCHES) if bits >> i & 1] for bits in range(8))
+    return [",".join(switches) or "flush" for switches in chosen]
+
+
+class Book:
+    """Collects what does not hold."""
+
+    def __init__(self, where):
+        self.where, self.wrong = where, []
+
+    def equal(self, what, left, right):
+        if left != right:
+            self.wrong.append(f"{self.where}: {what}: {left} != {right}")
+
+    def holds(self, what, truth):
+        if not truth:
+            self.wrong.append(f"{self.where}: {what}")
+
+
+def check_sums(book, c):
+    """Whatever the policy is. No program runs any more, so that each way in had its way out."""
+    add = lambda names: sum(c[name] for name in names)
+    book.equal("switches and transitions", c["switches"], add(TO_KERNEL + TO_USER))
+    book.equal("satp writes and causes", c["satp_writes"], add(SATP_CAUSES))
+    book.equal("fences and kinds", c["fences"], add(FENCE_KINDS))
+    book.equal("fences and reasons", c["fences"], add(FENCE_REASONS))
+    book.equal("to kthreads", c["satp_kept_lazy"] + c["satp_writes_eager"], add(TO_KERNEL))
+    book.equal("to user", c["satp_kept_same"] + c["satp_writes_switch"], add(TO_USER))
+    book.equal("in and out of user threads", add(FROM_KERNEL), c["user_to_kernel"])
+    book.holds("shootdown_ipis <= ipis_sent", c["shootdown_ipis"] <= c["ipis_sent"])
+
+
+def check_lazy(book, c):
+    other = c["kernel_to_other_user"] + c["user_to_other_user"]
+    book.equal("eager writes", c["satp_writes_eager"], 0)
+    book.equal("writes by switching", c["satp_writes_switch"], other)
+    book.equal("a grab for each way into the kernel", c["grabs"], c["user_to_kernel"])
+    book.equal("all borrows are back", c["grabs"], c["drops"])
+    book.holds("leaving drops", c["satp_writes_leave"] <= c["drops"])
+
+
+def check_eager(book, c):
+    loads = c["kernel_to_same_user"] + c["kernel_to_other_user"] + c["user_to_other_user"]
+    book.equal("eager writes", c["satp_writes_eager"], c["user_to_kernel"])
+    book.equal("writes by switching", c["satp_writes_switch"], loads)
+    book.equal("nothing is lent", c["grabs"] + c["drops"] + c["satp_writes_leave"], 0)
+
+
+def check_asid(book, c):
+    loads = sum(c[name] for name in ASID_LOADS)
+    book.equal("fences by switching", c["fences_switch"], 0)
+    book.holds("loads with an ASID", loads <= c["satp_writes_switch"])
+    book.holds("rollovers come of allocations", c["asid_rollovers"] <= c["asid_allocs"])
+
+
+def check_no_asid(book, c, with_global):
+    kind = "fences_asid" if with_global else "fences_all"
+    book.equal("a fence for each write", c["fences_switch"], c["satp_writes"])
+    book.equal("no ASIDs", sum(c[name] for name in ASID_LOADS) + c["asid_rollovers"], 0)
+    book.equal("no debts, no rollovers", c["fences_debt"] + c["fences_rollover"], 0)
+    book.holds(f"they are {kind}", c[kind] >= c["fences_switch"])
+
+
+def check_hart(book, c, policy):
+    check_sums(book, c)
+    (check_lazy if policy["lazy"] else check_eager)(book, c)
+    if policy["asid"]:
+        check_asid(book, c)
+    else:
+        check_no_asid(book, c, policy["global"])
+    # once, when the policy of the boot argument came into force
+    book.equal("policy writes", (c["satp_writes_policy"], c["fences_policy"]), (1, 1))
+
+
+def check_machine(book, sw):
+    total, harts = sw["total"], sw["harts"]
+    for name in NAMES:
+        book.equal(f"sum of {name}", total[name], sum(hart[name] for hart in harts))
+    book.equal("all spaces are freed", total["mms_freed"], total["mms_created"])
+    book.equal("all spaces are dead", total["mms_dead"], total["mms_created"])
+    book.holds("ipis_received <= ipis_sent", total["ipis_received"] <= total["ipis_sent"])
+
+
+def broken(sw):
+    """What does not hold in a `sw -j` that was taken after `mem`, when all programs had ended, on a
+    machine whose policy was never changed. An empty list when all is well."""
+    machine = Book("machine")
+    machine.equal("the kernel's own check", sw["identities"], "ok")
+    machine.equal("names", list(sw["total"]), NAMES)
+    machine.equal("harts", [hart["hart"] for hart in sw["harts"]], list(range(len(sw["harts"]))))
+    check_machine(machine, sw)
+    wrong = machine.wrong
+    for hart in sw["harts"]:
+        book = Book(f"hart {hart['hart']}")
+        book.equal("names", list(hart), ["hart"] + NAMES)
+        check_hart(book, hart, sw["policy"])
+        wrong += book.wrong
+    return wrong

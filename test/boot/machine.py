@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""A machine under test: QEMU with Loris in it, driven through its serial port.
+
+Nothing here sleeps: every step waits for text on the console, with a limit that is only there so that a
+kernel which hangs fails its test. What fails shows the whole console.
+
+Environment: QEMU, and B (the build directory), as in the Makefile.
+"""
+import json
+import os
+from pathlib import Path
+
+import pexpect
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / (os.environ.get("B") or "build")
+QEMU = os.environ.get("QEMU") or "qemu-system-riscv64"
+CROSS = os.environ.get("CROSS") or "riscv64-unknown-elf-"
+
+KERNEL = BUILD / "loris.elf"
+RAMDISK = BUILD / "ramdisk.cpio"
+PROMPT = "loris> "
+SECONDS = 120  # eight harts share two cores, maybe with other tests
+
+# As -nographic, but without a monitor behind Ctrl-A, and with Ctrl-C for the guest.
+CONSOLE = ["-display", "none", "-monitor", "none"]
+CONSOLE += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
+
+
+def command(smp=1, memory="256M", initrd=RAMDISK, append="", kernel=KERNEL, more=()):
+    line = [QEMU, "-machine", "virt", "-smp", str(smp), "-m", memory, "-kernel", str(kernel)]
+    if initrd:
+        line += ["-initrd", str(initrd)]
+    if append:
+        line += ["-append", append]
+    return line + CONSOLE + [str(word) for word in more]
+
+
+class Machine:
+    """Owns its QEMU from construction to end(); use boot() of conftest.py, which sees to that."""
+
+    def __init__(self, **settings):
+        self.command = command(**settings)
+        self.said = ""  # on the console, up to where we have read
+        self.qemu = pexpect.spawn(
+            self.command[0], self.command[1:], cwd=ROOT, encoding="utf-8", codec_errors="replace"
+        )
+        self.qemu.delaybeforesend = None
+
+    def end(self):
+        self.qemu.close(force=True)
+
+    def _fail(self, what):
+        raise AssertionError(
+            f"{what}\n--- {' '.join(self.command)}\n--- console:\n{self.said}{self.qemu.buffer}\n---"
+        ) from None
+
+    def expect(self, text, seconds=SECONDS):
+        """Reads on until text is there; returns what came before it, with plain line ends."""
+        try:
+            self.qemu.expect_exact(text, timeout=seconds)
+        except pexpect.TIMEOUT:
+            self._fail(f"no {text!r} within {seconds} s")
+        except pexpect.EOF:
+            self.said += self.qemu.before or ""
+            self._fail(f"the machine ended before it said {text!r}")
+        self.said += self.qemu.before + self.qemu.after
+        return self.qemu.before.replace("\r", "")
+
+    def expect_prompt(self, seconds=SECONDS):
+        return self.expect(PROMPT, seconds)
+
+    def send(self, keys):
+        self.qemu.send(keys)
+
+    def run(self, line, seconds=SECONDS):
+        """Types a command at the prompt; returns what it printed."""
+        self.send(line + "\r")
+        self.expect(line + "\r\n", seconds)
+        return self.expect_prompt(seconds)
+
+    def json(self, line, seconds=SECONDS):
+        """The one object of a command with -j."""
+        said = self.run(line, seconds)
+        try:
+            (text,) = [row for row in said.splitlines() if row.startswith("{")]
+            return json.loads(text)
+        except ValueError as error:
+            self._fail(f"{line}: {error}")
+
+    def status(self, seconds=SECONDS):
+        """Waits until the machine has ended by itself; QEMU's exit status."""
+        try:
+            self.qemu.expect_exact(pexpect.EOF, timeout=seconds)
+        except pexpect.TIMEOUT:
+            self._fail(f"still runs after {seconds} s")
+        self.said += self.qemu.before
+        self.qemu.wait()
+        if self.qemu.exitstatus is None:
+            self._fail(f"QEMU was ended by signal {self.qemu.signalstatus}")
+        return self.qemu.exitstatus
+
+    def rest(self, seconds=SECONDS):
+        """Waits for the end; what was said since the last expect()."""
+        before = len(self.said)
+        self.status(seconds)
+        return self.said[before:].replace("\r", "")
+
+    def power_off(self):
+        """Types the command, after which the machine must end by itself, cleanly."""
+        self.send("poweroff\r")
+        status = self.status()
+        if status != 0 or "loris: status 0\r\n" not in self.said:
+            self._fail(f"poweroff ended with status {status}")

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""Every number of harts under every policy: programs run, the counters add up, the end is clean."""
+import copy
+
+import pytest
+from counters import NAMES, SWITCHES, broken, policies
+
+PROGRAMS = {
+    "run hello one two -f motd": "2 arguments: hello one two",
+    "run sleeper 5 2": "5 x 2 ms: ok",
+    "run pingpong 100": "100 turns: ok",
+    "run threads 4 300": "4 x 300: atomic 1200, locked 1200: ok",
+    "run spawnstorm 20 5": "20 of 20 processes, 5 at a time: ok",
+}
+
+
+def run_programs(machine):
+    for line, answer in PROGRAMS.items():
+        assert answer in machine.run(line)
+
+
+@pytest.mark.parametrize("policy", policies())
+@pytest.mark.parametrize("smp", [1, 2, 4, 8])
+def test_programs_and_counters(boot, smp, policy):
+    machine = boot(smp=smp, append=f"policy={policy}")
+    assert f"loris: {smp} hart{'s' * (smp > 1)}, 256 MiB, " in machine.banner
+    assert f", policy {policy}\n" in machine.banner
+    run_programs(machine)
+    assert machine.json("mem -j")["spaces"] == 0
+    sw = machine.json("sw -j")
+    assert sw["policy"] == {switch: int(switch in policy) for switch in SWITCHES}
+    assert len(sw["harts"]) == smp
+    assert broken(sw) == []
+    # the programs above, and the partners that some of them start
+    assert sw["total"]["mms_created"] == len(PROGRAMS) + 1 + 20
+    machine.power_off()
+
+
+@pytest.mark.parametrize("smp", [1, 2, 4, 8])
+def test_from_inside(boot, smp):
+    """The kernel's own tests change the policy; the one from before must be back afterwards."""
+    machine = boot(smp=smp, append="policy=lazy,global")
+    said = machine.run("test")
+    assert "tests: 44 passed, 0 failed\n" in said
+    assert machine.run("policy") == "policy: lazy,global (16 ASID bits)\n"
+    assert '"identities":"ok"' in machine.run("sw -j")
+    machine.power_off()
+
+
+# Counted for themselves: no other counter says how many there must be.
+ALONE = {"mms_created", "icache_fences", "shootdowns", "shootdown_skips", "ipis_sent"}
+ALONE |= {"page_faults", "timer_ticks", "steals", "fpu_saves", "fpu_loads"}
+
+
+def test_the_check_sees_one_count_too_many(boot):
+    """On one hart, so that a counter and its sum can be wrong together."""
+    machine = boot(smp=1, append="policy=lazy,asid")
+    run_programs(machine)
+    machine.run("mem")
+    sw = machine.json("sw -j")
+    assert broken(sw) == []
+    unseen = set()
+    for name in NAMES:
+        wrong = copy.deepcopy(sw)
+        wrong["total"][name] += 1
+        assert broken(wrong), name
+        wrong["harts"][0][name] += 1
+        unseen |= {name} if not broken(wrong) else set()
+    assert unseen <= ALONE, unseen
+    machine.power_off()
