@@ -53,7 +53,7 @@ KERNEL_OFFSETS := arch/riscv/offsets.c
 KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] kernel/*/*.[cS] arch/riscv/*.[cS] lib/*.c))
 KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
 
-$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS)))
+$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(SMALL)))
 $(eval $(call remember,$(K)/objects,$(KERNEL_OBJS)))
 
 $(K)/%.c.o: %.c $(K)/flags

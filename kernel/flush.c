@@ -74,14 +74,22 @@ static void flush_remote(void *arg)
 /* The generation is bumped. Asks every other hart that has the space loaded, and waits. */
 static void ask_others(const struct flush *f)
 {
-	uint64_t mask;
+	uint64_t mask = 0, skipped = 0;
 
-	fence_full(); /* the generation, then the claims */
-	mask = mm_loaded_mask(f->mm) & smp_others();
 	stat(shootdowns);
+	if (harts_online == 1)
+		return;
+	fence_full(); /* the generation, then the claims */
+	for_each_hart(h) {
+		if (h == this_hart())
+			continue;
+		if (mm_claimed_by(f->mm, h))
+			mask |= 1UL << h->index;
+		else
+			skipped++;
+	}
+	stat_add(shootdown_skips, skipped);
 	stat_add(shootdown_ipis, smp_call(mask, flush_remote, (void *)f));
-	for (uint64_t skipped = smp_others() & ~mask; skipped; skipped &= skipped - 1)
-		stat(shootdown_skips);
 }
 
 void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)

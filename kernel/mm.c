@@ -318,11 +318,17 @@ uint64_t mm_live_count(void)
 uint64_t mm_loaded_mask(const struct mm *mm)
 {
 	uint64_t mask = 0;
-	for_each_hart(h) {
-		bool loading = load_once(&h->loading_mm) == mm;
-		fence_acquire();
-		if (loading || load_once(&h->active_mm) == mm)
+
+	for_each_hart(h)
+		if (mm_claimed_by(mm, h))
 			mask |= 1UL << h->index;
-	}
 	return mask;
+}
+
+bool mm_claimed_by(const struct mm *mm, const struct hart *h)
+{
+	bool loading = load_once(&h->loading_mm) == mm;
+
+	fence_acquire(); /* loading first: mm_load() moves its claim the other way round */
+	return loading || load_once(&h->active_mm) == mm;
 }

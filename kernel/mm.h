@@ -112,6 +112,7 @@ void mm_leave_if_lazy(struct mm *mm, uint64_t *cause);
 void mm_for_each(void (*f)(struct mm *mm, void *arg), void *arg);
 /* Harts that have it loaded or are loading it, a bit each; a snapshot. */
 uint64_t mm_loaded_mask(const struct mm *mm);
+bool mm_claimed_by(const struct mm *mm, const struct hart *h);
 uint64_t mm_live_count(void);
 
 #endif

@@ -20,14 +20,6 @@ static struct slab slabs[CLASSES] = {
 #undef SLAB
 };
 
-static unsigned class_of(size_t size)
-{
-	unsigned class = 0;
-	while (size > (1UL << SLAB_MIN_SHIFT) << class)
-		class++;
-	return class;
-}
-
 static void *chain_pop(void **head)
 {
 	void *object = *head;
@@ -89,7 +81,7 @@ static void put_locked(unsigned class, void *object)
 	}
 }
 
-static void refill(struct object_cache *c, unsigned class)
+static __attribute__((noinline)) void refill(struct object_cache *c, unsigned class)
 {
 	spin_lock(&slabs[class].lock);
 	while (c->count < BATCH) {
@@ -102,7 +94,7 @@ static void refill(struct object_cache *c, unsigned class)
 	spin_unlock(&slabs[class].lock);
 }
 
-static void drain(struct object_cache *c, unsigned class, unsigned keep)
+static __attribute__((noinline)) void drain(struct object_cache *c, unsigned class, unsigned keep)
 {
 	spin_lock(&slabs[class].lock);
 	for (; c->count > keep; c->count--)
@@ -110,9 +102,8 @@ static void drain(struct object_cache *c, unsigned class, unsigned keep)
 	spin_unlock(&slabs[class].lock);
 }
 
-void *slab_alloc(size_t size)
+void *slab_alloc_class(unsigned class)
 {
-	unsigned class = class_of(size);
 	bool irqs = irq_save();
 	struct object_cache *c = &this_hart()->objects[class];
 	void *object = NULL;
@@ -135,9 +126,8 @@ void *slab_alloc_zeroed(size_t size)
 	return object;
 }
 
-void slab_free(void *object, size_t size)
+void slab_free_class(void *object, unsigned class)
 {
-	unsigned class = class_of(size);
 	bool irqs = irq_save();
 	struct object_cache *c = &this_hart()->objects[class];
 

@@ -11,10 +11,29 @@
 #define SLAB_MIN_SHIFT 5
 #define SLAB_MAX_SIZE  2048
 
+/* Folds to a constant where size is one. */
+static inline unsigned slab_class(size_t size)
+{
+	unsigned class = 0;
+
+	while (size > (1UL << SLAB_MIN_SHIFT) << class)
+		class++;
+	return class;
+}
+
+void *slab_alloc_class(unsigned class);
+void slab_free_class(void *object, unsigned class);
+
 /* size: 1 .. SLAB_MAX_SIZE. NULL: out of memory. From any context; freed with the same size. */
-void *slab_alloc(size_t size);
+static inline void *slab_alloc(size_t size)
+{
+	return slab_alloc_class(slab_class(size));
+}
+static inline void slab_free(void *object, size_t size)
+{
+	slab_free_class(object, slab_class(size));
+}
 void *slab_alloc_zeroed(size_t size);
-void slab_free(void *object, size_t size);
 
 /* Gives this hart's chains back. Irqs off. */
 void slab_drain_cache(void);

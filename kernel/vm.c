@@ -4,6 +4,9 @@
 #include "kernel/slab.h"
 #include "lib/string.h"
 
+#define FILL_NOW   (2 * PAGE_SIZE) /* mappings up to this are filled when they are made */
+#define GATHER_MAX 64 /* frames that one flush covers */
+
 static va_t page_down(va_t va)
 {
 	return va & ~(va_t)(PAGE_SIZE - 1);
@@ -166,16 +169,13 @@ static pa_t new_page(const struct region *r, uint64_t offset)
 	return pa;
 }
 
-static enum err fill_locked(struct mm *mm, const struct region *r, va_t va)
+/* slot: of va, empty. */
+static enum err fill_locked(struct mm *mm, const struct region *r, va_t va, pt_slot *slot)
 {
 	uint64_t offset = va - r->start;
 	bool shared = can_share(r, offset);
-	pt_slot *slot = pt_prepare(mm, va);
-	pa_t pa;
+	pa_t pa = shared ? direct_pa(r->file + offset) : new_page(r, offset);
 
-	if (!slot)
-		return ERR_NO_MEMORY;
-	pa = shared ? direct_pa(r->file + offset) : new_page(r, offset);
 	if (!pa)
 		return ERR_NO_MEMORY;
 	if (!shared && r->prot & LORIS_PROT_EXEC)
@@ -192,37 +192,29 @@ static bool allowed(const struct region *r, unsigned access)
 	return (prot & access) == access;
 }
 
-/* Makes the page of va present for this access; *slot is its entry. */
-static enum err resolve_locked(struct mm *mm, va_t va, unsigned access, pt_slot **slot)
+/* Makes the page of va present for this access; *slot is its entry, *was_there whether it was before. */
+static enum err resolve_locked(struct mm *mm, va_t va, unsigned access, pt_slot **slot,
+			       bool *was_there)
 {
 	struct region *r = region_at(mm, va);
-	enum err e = OK;
 
 	if (!r || !allowed(r, access))
 		return ERR_FAULT;
-	*slot = pt_find(mm, va);
-	if (!*slot) {
-		e = fill_locked(mm, r, page_down(va));
-		*slot = pt_find(mm, va);
-	}
-	return e;
+	*slot = pt_prepare(mm, va);
+	if (!*slot)
+		return ERR_NO_MEMORY;
+	*was_there = pt_mapped(*slot);
+	return *was_there ? OK : fill_locked(mm, r, page_down(va), *slot);
 }
 
 enum err vm_fault(struct mm *mm, va_t addr, unsigned access)
 {
-	enum err e = ERR_FAULT;
-	struct region *r;
-	bool irqs = lock(mm);
+	bool irqs = lock(mm), was_there = false;
+	pt_slot *slot;
+	enum err e = resolve_locked(mm, addr, access, &slot, &was_there);
 
-	r = region_at(mm, addr);
-	if (r && allowed(r, access)) {
-		if (!pt_find(mm, addr)) {
-			e = fill_locked(mm, r, page_down(addr));
-		} else {
-			mm_fence_spurious(mm);
-			e = OK;
-		}
-	}
+	if (was_there)
+		mm_fence_spurious(mm);
 	unlock(mm, irqs);
 	return e;
 }
@@ -233,11 +225,12 @@ enum err vm_fault(struct mm *mm, va_t addr, unsigned access)
 static enum err copy_locked(struct mm *mm, va_t va, void *to, const void *from, size_t len)
 {
 	unsigned access = to ? LORIS_PROT_READ : LORIS_PROT_WRITE;
+	bool was_there;
 	pt_slot *slot;
 
 	while (len) {
 		size_t offset = va & (PAGE_SIZE - 1), n = PAGE_SIZE - offset;
-		enum err e = resolve_locked(mm, va, access, &slot);
+		enum err e = resolve_locked(mm, va, access, &slot, &was_there);
 		if (e != OK)
 			return e;
 		n = n < len ? n : len;
@@ -296,6 +289,17 @@ static bool valid_range(va_t addr, uint64_t len)
 	       page_up(addr + len) <= USER_TOP;
 }
 
+/* Who maps a page or two touches them next, and a fault costs ten times what this does. What there is no
+ * memory for now, the fault will ask for again. */
+static void fill_now(struct mm *mm, const struct region *r)
+{
+	for (va_t va = r->start; va < r->end; va += PAGE_SIZE) {
+		pt_slot *slot = pt_prepare(mm, va);
+		if (!slot || pt_mapped(slot) || fill_locked(mm, r, va, slot) != OK)
+			return;
+	}
+}
+
 static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 {
 	struct region *r, *after;
@@ -310,6 +314,8 @@ static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 	r = region_add(mm, after, addr, addr + len, prot);
 	if (!r)
 		return ERR_NO_MEMORY;
+	if (len <= FILL_NOW)
+		fill_now(mm, r);
 	merge_around(mm, r);
 	return (long)addr;
 }
@@ -322,7 +328,8 @@ long vm_map(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 	if (!valid_prot(prot) || !valid_range(addr, len))
 		return ERR_INVALID;
 	len = page_up(len);
-	if (len / PAGE_SIZE > page_free_count())
+	/* More than there is will never be; less may still run out, at the touch. */
+	if (len > VM_BATCH * PAGE_SIZE && len / PAGE_SIZE > page_free_count())
 		return ERR_NO_MEMORY;
 	irqs = lock(mm);
 	result = map_locked(mm, addr, len, prot);
@@ -336,9 +343,11 @@ static enum err fill_shared(struct mm *mm, const struct region *r)
 	va_t end = r->end - r->start > VM_BATCH * PAGE_SIZE ? r->start + VM_BATCH * PAGE_SIZE
 							     : r->end;
 
-	for (va_t va = r->start; va < end && can_share(r, va - r->start); va += PAGE_SIZE)
-		if (fill_locked(mm, r, va) != OK)
+	for (va_t va = r->start; va < end && can_share(r, va - r->start); va += PAGE_SIZE) {
+		pt_slot *slot = pt_prepare(mm, va);
+		if (!slot || fill_locked(mm, r, va, slot) != OK)
 			return ERR_NO_MEMORY;
+	}
 	return OK;
 }
 
@@ -365,32 +374,39 @@ enum err vm_map_file(struct mm *mm, va_t addr, uint64_t len, unsigned prot, cons
 
 /* ---- taking away -------------------------------------------------------------------------------------------- */
 
-static void free_pages(struct list *pages)
-{
-	struct list *node;
+/* Frames that are unmapped but may still be reached through some TLB. */
+struct gather {
+	unsigned count;
+	pa_t frame[GATHER_MAX];
+};
 
-	while ((node = list_pop_head(pages)))
-		page_free(page_pa(list_entry(node, struct page, link)));
+/* Entries are away; now everyone's TLB, then the frames: never sooner (hazard H19). */
+static void release_locked(struct mm *mm, struct gather *g, va_t start, va_t end)
+{
+	mm_flush_locked(mm, start, end - start);
+	for (unsigned i = 0; i < g->count; i++)
+		page_free(g->frame[i]);
+	mm->pages -= g->count;
+	g->count = 0;
 }
 
-/* Entries away, then everyone's TLB, then the frames: never sooner (hazard H19). */
 static void clear_range_locked(struct mm *mm, va_t start, va_t end)
 {
-	struct list freed = LIST_INIT(freed);
+	struct gather g;
 	bool any = false;
 	pt_slot *slot;
 
-	for (va_t va = start; (slot = pt_next(mm, &va, end)); va += PAGE_SIZE) {
-		if (!pt_shared(slot)) {
-			list_add_head(&freed, &page_of(pt_pa(slot))->link);
-			mm->pages--;
-		}
+	g.count = 0;
+	for (va_t va = start; va < end && (slot = pt_next(mm, &va, end)); va += PAGE_SIZE) {
+		if (g.count == GATHER_MAX)
+			release_locked(mm, &g, start, va);
+		if (!pt_shared(slot))
+			g.frame[g.count++] = pt_pa(slot);
 		pt_clear(slot);
 		any = true;
 	}
 	if (any)
-		mm_flush_locked(mm, start, end - start);
-	free_pages(&freed);
+		release_locked(mm, &g, start, end);
 }
 
 /* Makes [start, end) begin and end with regions. */

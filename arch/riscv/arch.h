@@ -267,12 +267,34 @@ pt_slot *pt_find(struct mm *mm, va_t va);
 
 /* Fills an empty slot. `shared`: the frame is not the space's to free. */
 void pt_set(pt_slot *slot, pa_t pa, unsigned prot, bool shared);
-/* Empties a slot. */
-void pt_clear(pt_slot *slot);
 /* Changes the rights of a mapped page; true when it lost one (then a flush is owed). */
 bool pt_protect(pt_slot *slot, unsigned prot);
-pa_t pt_pa(const pt_slot *slot);
-bool pt_shared(const pt_slot *slot);
+
+static inline pa_t pte_pa(uint64_t pte) /* bits 63:54 of ours are 0 */
+{
+	return pte >> PTE_PPN_SHIFT << PAGE_SHIFT;
+}
+
+static inline bool pt_mapped(const pt_slot *slot)
+{
+	return *slot & PTE_V;
+}
+
+static inline pa_t pt_pa(const pt_slot *slot)
+{
+	return pte_pa(*slot);
+}
+
+static inline bool pt_shared(const pt_slot *slot)
+{
+	return *slot & PTE_SHARED;
+}
+
+/* Empties a slot. */
+static inline void pt_clear(pt_slot *slot)
+{
+	store_once(slot, 0);
+}
 
 /* A new root: user half empty, kernel half a copy. */
 void pt_root_init(pa_t root);

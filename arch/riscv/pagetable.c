@@ -19,11 +19,6 @@ static unsigned table_index(va_t va, unsigned level)
 	return va >> (PAGE_SHIFT + 9 * level) & (TABLE_SIZE - 1);
 }
 
-static pa_t pte_pa(uint64_t pte)
-{
-	return (pte >> PTE_PPN_SHIFT & PTE_PPN_MASK) << PAGE_SHIFT;
-}
-
 uint64_t pte_table(pa_t table)
 {
 	return table >> PAGE_SHIFT << PTE_PPN_SHIFT | PTE_V;
@@ -48,40 +43,55 @@ static uint64_t user_rights(unsigned prot)
 	return rights;
 }
 
-pt_slot *pt_prepare(struct mm *mm, va_t va)
+/* The slot of va, mapped or not; NULL, and *level where the walk ended, when a table is missing. */
+static inline pt_slot *walk(struct mm *mm, va_t va, unsigned *level)
 {
-	uint64_t *table = direct(mm->root);
+	uint64_t *table = direct(mm->root), pte;
 
-	for (unsigned level = LEVELS - 1; level > 0; level--) {
-		uint64_t *pte = &table[table_index(va, level)];
-		if (!(*pte & PTE_V)) {
-			pa_t pa = page_alloc_zeroed();
-			if (!pa)
-				return NULL;
-			page_of(pa)->level = level - 1;
-			list_add_tail(&mm->tables, &page_of(pa)->link);
-			mm->table_pages++;
-			/* The table is empty before a walker can reach it. */
-			fence_release();
-			store_once(pte, pte_table(pa));
-		}
-		table = direct(pte_pa(*pte));
-	}
+	*level = 2;
+	pte = table[table_index(va, 2)];
+	if (!(pte & PTE_V))
+		return NULL;
+	table = direct(pte_pa(pte));
+	*level = 1;
+	pte = table[table_index(va, 1)];
+	if (!(pte & PTE_V))
+		return NULL;
+	table = direct(pte_pa(pte));
+	*level = 0;
 	return &table[table_index(va, 0)];
 }
 
-/* The slot of va, mapped or not; NULL, and *level where the walk ended, when a table is missing. */
-static pt_slot *walk(struct mm *mm, va_t va, unsigned *level)
+/* The table below *pte, made if it is missing; NULL: no memory. */
+static uint64_t *table_below(struct mm *mm, uint64_t *pte, unsigned level)
 {
+	pa_t pa;
+
+	if (*pte & PTE_V)
+		return direct(pte_pa(*pte));
+	pa = page_alloc_zeroed();
+	if (!pa)
+		return NULL;
+	page_of(pa)->level = level;
+	list_add_tail(&mm->tables, &page_of(pa)->link);
+	mm->table_pages++;
+	/* The table is empty before a walker can reach it. */
+	fence_release();
+	store_once(pte, pte_table(pa));
+	return direct(pa);
+}
+
+pt_slot *pt_prepare(struct mm *mm, va_t va)
+{
+	unsigned level;
+	pt_slot *slot = walk(mm, va, &level);
 	uint64_t *table = direct(mm->root);
 
-	for (*level = LEVELS - 1; *level > 0; --*level) {
-		uint64_t pte = table[table_index(va, *level)];
-		if (!(pte & PTE_V))
-			return NULL;
-		table = direct(pte_pa(pte));
-	}
-	return &table[table_index(va, 0)];
+	if (slot)
+		return slot;
+	for (level = LEVELS - 1; table && level > 0; level--)
+		table = table_below(mm, &table[table_index(va, level)], level - 1);
+	return table ? &table[table_index(va, 0)] : NULL;
 }
 
 pt_slot *pt_find(struct mm *mm, va_t va)
@@ -112,11 +122,6 @@ void pt_set(pt_slot *slot, pa_t pa, unsigned prot, bool shared)
 	store_once(slot, pte_leaf(pa, user_rights(prot) | (shared ? PTE_SHARED : 0)));
 }
 
-void pt_clear(pt_slot *slot)
-{
-	store_once(slot, 0);
-}
-
 bool pt_protect(pt_slot *slot, unsigned prot)
 {
 	uint64_t old = *slot;
@@ -124,16 +129,6 @@ bool pt_protect(pt_slot *slot, unsigned prot)
 
 	store_once(slot, pte_leaf(pte_pa(old), rights));
 	return old & PTE_LEAF & ~rights;
-}
-
-pa_t pt_pa(const pt_slot *slot)
-{
-	return pte_pa(*slot);
-}
-
-bool pt_shared(const pt_slot *slot)
-{
-	return *slot & PTE_SHARED;
 }
 
 /* ---- roots ------------------------------------------------------------------------------------------- */
