@@ -27,7 +27,8 @@ static enum err map_segments(struct mm *mm, const struct ramdisk_file *file,
 	for (unsigned i = 0; i < image->segments; i++) {
 		const struct elf_segment *s = &image->segment[i];
 		va_t start = s->vaddr & ~(va_t)(PAGE_SIZE - 1);
-		uint64_t before = s->vaddr - start; /* bytes of the file in front, in the same page */
+		uint64_t before =
+			s->vaddr - start; /* bytes of the file in front, in the same page */
 		enum err e;
 
 		if (s->filesz == 0)
@@ -43,8 +44,7 @@ static enum err map_segments(struct mm *mm, const struct ramdisk_file *file,
 
 static enum err map_stack(struct mm *mm, const char *block, size_t len)
 {
-	long at = vm_map(mm, STACK_LOW, STACK_HIGH - STACK_LOW,
-			 LORIS_PROT_READ | LORIS_PROT_WRITE);
+	long at = vm_map(mm, STACK_LOW, STACK_HIGH - STACK_LOW, LORIS_PROT_READ | LORIS_PROT_WRITE);
 
 	if (at < 0)
 		return at == ERR_EXISTS ? ERR_NOT_ELF : (enum err)at;

@@ -13,9 +13,9 @@
 
 #define PRIORITIES	32
 #define PRIORITY_IDLE	PRIORITIES /* is in no queue */
-#define PRIORITY_URGENT 4  /* kthreads that others wait for */
-#define PRIORITY_SHELL	8  /* so that Ctrl-C and `ps` work while programs spin */
-#define PRIORITY_USER	16 /* 0 is the highest */
+#define PRIORITY_URGENT 4	   /* kthreads that others wait for */
+#define PRIORITY_SHELL	8	   /* so that Ctrl-C and `ps` work while programs spin */
+#define PRIORITY_USER	16	   /* 0 is the highest */
 
 #define HART_PAGE_CACHE 64 /* most pages a hart keeps for itself */
 #define SLAB_CLASSES	8
@@ -55,7 +55,7 @@ struct hart {
 	uint64_t stack_top;	/* the hart's own stack, empty whenever a frame is running */
 	uint64_t scratch;	/* t0 at an exception inside the kernel */
 	uint64_t panic_stack_top;
-	uint64_t fixup; /* where an exception inside the kernel goes on; 0: it is a panic */
+	uint64_t fixup;	    /* where an exception inside the kernel goes on; 0: it is a panic */
 	struct frame fault; /* registers at an exception inside the kernel */
 
 	/* --- the address space (design 7): the two claims others scan ------------------------------- */
@@ -68,18 +68,20 @@ struct hart {
 
 	/* --- scheduling ------------------------------------------------------------------------------ */
 	struct run_queue rq;
-	struct thread *idle; /* fixed; it is current when there is nothing to do */
+	struct thread *idle;	 /* fixed; it is current when there is nothing to do */
 	uint64_t switched_at;	 /* ticks */
 	uint64_t slice_start;	 /* ticks; of the current slice, which hand-overs share */
 	uint64_t timer_deadline; /* ticks; what the timer is set to. Also set under rq.lock */
 	uint8_t resched;	 /* enum resched; honoured on the way out of the next interrupt */
 	struct timer_queue timers;
-	struct fpu *fpu_owner; /* whose registers the FPU holds; compared with fpu.hart too, never read */
+	struct fpu *
+		fpu_owner; /* whose registers the FPU holds; compared with fpu.hart too, never read */
 
 	struct bench_channel *bench; /* fixed; to this hart's bench kthread */
 
 	/* --- calls from other harts (smp.c) ----------------------------------------------------------- */
-	uint64_t call_from; /* bit i: hart i has a call for us; set by i, taken by us, both atomically */
+	uint64_t
+		call_from; /* bit i: hart i has a call for us; set by i, taken by us, both atomically */
 	uint64_t call_pending; /* of our own call: bit i until hart i has done it; cleared by i */
 	bool interrupted; /* set by who sends an interrupt, cleared by us: tells it from one to ourselves */
 	struct smp_call *call; /* our own call; readable by whom we asked until call_pending is 0 */
@@ -90,9 +92,9 @@ struct hart {
 	struct object_cache objects[SLAB_CLASSES];
 
 	/* --- who it is; fixed before it starts ---------------------------------------------------------- */
-	unsigned index;	  /* 0 .. harts_online - 1: what the rest of the kernel calls it */
-	uint64_t hartid;  /* what the firmware calls it */
-	bool online;	  /* written once, by itself, when it is ready; read by the boot hart */
+	unsigned index;	 /* 0 .. harts_online - 1: what the rest of the kernel calls it */
+	uint64_t hartid; /* what the firmware calls it */
+	bool online;	 /* written once, by itself, when it is ready; read by the boot hart */
 	uint32_t plic_context;
 } __attribute__((aligned(64)));
 

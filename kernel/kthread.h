@@ -32,15 +32,15 @@ void kthread_sleep(uint64_t ns);
  * Waits until `condition`, which is decided under q->lock, holds. Returns with q->lock held and irqs
  * off; end with spin_unlock_irqrestore(&q->lock, true).
  */
-#define kthread_wait_locked(q, condition)                                                          \
-	do {                                                                                       \
-		spin_lock_irqsave(&(q)->lock);                                                     \
-		while (!(condition)) {                                                             \
-			wait_join_locked(q, this_hart()->current);                                                       \
-			spin_unlock(&(q)->lock);                                                   \
-			kthread_switch();                                                          \
-			spin_lock(&(q)->lock);                                                     \
-		}                                                                                  \
+#define kthread_wait_locked(q, condition)                          \
+	do {                                                       \
+		spin_lock_irqsave(&(q)->lock);                     \
+		while (!(condition)) {                             \
+			wait_join_locked(q, this_hart()->current); \
+			spin_unlock(&(q)->lock);                   \
+			kthread_switch();                          \
+			spin_lock(&(q)->lock);                     \
+		}                                                  \
 	} while (0)
 
 void kthread_for_each(void (*f)(struct thread *t, void *arg), void *arg);

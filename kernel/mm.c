@@ -155,7 +155,7 @@ static unsigned assign_asid(struct hart *h, struct mm *mm)
 /* mm is not loaded here but was changed since it last was: old entries may still carry its ASID. The
  * fence comes before the write, so that the walker never starts from cached pointers to freed tables. */
 static __attribute__((noinline)) void pay_tlb_debt(struct mm *mm, struct mm_seen *seen,
-						    unsigned asid)
+						   unsigned asid)
 {
 	uint64_t gen = load_once(&mm->tlb_gen);
 

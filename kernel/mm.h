@@ -13,7 +13,6 @@
 #define KERNEL_MM_H
 
 #include "arch/riscv/arch.h"
-#include "arch/riscv/asid.h"
 #include "kernel/lock.h"
 #include "lib/list.h"
 
@@ -28,7 +27,7 @@ struct mm_seen {
 struct mm {
 	uint64_t id; /* never used twice; identity, where an equal satp proves nothing */
 	pa_t root;
-	uint64_t satp; /* satp_of(root): all of it but the ASID */
+	uint64_t satp;		  /* satp_of(root): all of it but the ASID */
 	struct asid_context asid; /* written under the ASID allocator's lock */
 
 	uint32_t users; /* atomic; goes up only from non-zero */
@@ -37,26 +36,27 @@ struct mm {
 	uint64_t tlb_gen;  /* bumped, under lock, before a lost right is flushed */
 	uint64_t code_gen; /* bumped, under lock, after instructions were written */
 
-	struct spinlock lock; /* regions, tables, PTEs. Held while waiting for other harts: lock it served */
-	struct list regions;  /* ascending, disjoint */
+	struct spinlock
+		lock; /* regions, tables, PTEs. Held while waiting for other harts: lock it served */
+	struct list regions; /* ascending, disjoint */
 	unsigned region_count;
 	struct region *last_hit; /* where the last look-up ended; NULL: nowhere */
-	struct list tables; /* pages of page tables, for the reaper */
-	uint64_t pages;	    /* user frames owned, tables not counted */
+	struct list tables;	 /* pages of page tables, for the reaper */
+	uint64_t pages;		 /* user frames owned, tables not counted */
 	uint64_t table_pages;
 
 	char name[MM_NAME_MAX]; /* of the process it was made for, perhaps cut */
-	struct list all;  /* in the list of all, under mm_list_lock */
-	struct list dead; /* in the reaper's queue, under its lock */
-	struct mm_seen seen[]; /* one for each hart */
+	struct list all;	/* in the list of all, under mm_list_lock */
+	struct list dead;	/* in the reaper's queue, under its lock */
+	struct mm_seen seen[];	/* one for each hart */
 };
 
 /* The address space with no user half; belongs to nobody, is always there, is not counted. */
 extern struct mm *kernel_mm;
 
-void mm_init(void); /* creates kernel_mm and gives it to this hart */
+void mm_init(void);			/* creates kernel_mm and gives it to this hart */
 struct mm *mm_create(const char *name); /* users = 0, refs = 1. NULL: no memory */
-void mm_discard(struct mm *mm); /* one that never had a user */
+void mm_discard(struct mm *mm);		/* one that never had a user */
 
 /* The users' one, a borrow for each hart, one pin; more is a broken count (hazard H08). */
 #define MM_REFS_MAX (MAX_HARTS + 2)
@@ -78,7 +78,7 @@ static inline void mm_drop(struct mm *mm)
 		mm_drop_last(mm, old);
 }
 
-void mm_user_join(struct mm *mm); /* by one of its users */
+void mm_user_join(struct mm *mm);  /* by one of its users */
 void mm_user_leave(struct mm *mm); /* after the leaver's satp has moved on or became lazy */
 
 /* The reason for a write of satp is the counter that counts it: SATP_CAUSE(switch), eager, leave, policy. */

@@ -6,12 +6,13 @@
 #include "lib/bitmap.h"
 #include "lib/string.h"
 
-#define REGIONS_MAX	8
+#define REGIONS_MAX	 8
 #define RESERVATIONS_MAX 32
-#define BATCH		(HART_PAGE_CACHE / 2)
+#define BATCH		 (HART_PAGE_CACHE / 2)
 
 /* state[] of a frame: what the buddy may merge it with. */
-#define STATE_USED 0xff /* handed out, reserved, or inside a larger free block; else: order, and free */
+#define STATE_USED \
+	0xff /* handed out, reserved, or inside a larger free block; else: order, and free */
 
 struct region {
 	pa_t start, end;

@@ -15,7 +15,7 @@
 struct page {
 	struct list link;
 	union {
-		struct {	  /* a page of small objects */
+		struct {	    /* a page of small objects */
 			void *free; /* chain */
 			uint16_t in_use, class;
 		};

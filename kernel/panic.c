@@ -33,16 +33,16 @@ static void describe_hart(const struct hart *h)
 	if (t)
 		printk("running %s, ", t->mm ? t->mm->name : t->name);
 	if (mm)
-		printk("satp of space %lu (%s): root %lx, asid %u\n", mm->id, mm->name,
-		       satp_root(), satp_asid());
+		printk("satp of space %lu (%s): root %lx, asid %u\n", mm->id, mm->name, satp_root(),
+		       satp_asid());
 	else
 		printk("before the first space\n");
 }
 
 static void describe_counters(const struct hart *h)
 {
-#define SHOW(name, group, text)                                                                    \
-	if (h->stats.name)                                                                         \
+#define SHOW(name, group, text) \
+	if (h->stats.name)      \
 		printk("  %s %lu\n", #name, h->stats.name);
 	LORIS_COUNTERS(SHOW)
 #undef SHOW

@@ -18,9 +18,9 @@
 #include <stddef.h>
 #include "lib/abi.h"
 
-#define POLICY_LIST(X)                                                                             \
-	X(lazy)                                                                                    \
-	X(asid)                                                                                    \
+#define POLICY_LIST(X) \
+	X(lazy)        \
+	X(asid)        \
 	X(global)
 
 struct policy {

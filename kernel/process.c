@@ -197,8 +197,8 @@ _Noreturn void process_fault(uint64_t cause, va_t address, enum loris_how how)
 	struct thread *t = this_hart()->current;
 
 	printk("%s[%d]: %s%s at pc 0x%lx, address 0x%lx\n", t->process->name, t->process->pid,
-	       how == LORIS_NO_MEMORY ? "out of memory, " : "", arch_cause_name(cause),
-	       t->frame.pc, address);
+	       how == LORIS_NO_MEMORY ? "out of memory, " : "", arch_cause_name(cause), t->frame.pc,
+	       address);
 	process_exit(how, how == LORIS_FAULTED ? (int)cause : 0);
 }
 

@@ -24,7 +24,7 @@ struct process {
 	struct list threads; /* living, and dead ones not yet joined */
 	unsigned living, listed;
 	int last_tid;
-	bool exiting;		/* no new threads; outcome is decided */
+	bool exiting; /* no new threads; outcome is decided */
 	struct loris_exit outcome;
 	struct wait_queue thread_exits; /* joiners */
 	struct loris_bench bench;	/* what it reported last */
@@ -65,8 +65,8 @@ struct thread *process_add_thread(struct process *p);
  * such child. 0: none has ended yet, and the current thread, blocked, is in parent->child_exits: it
  * must schedule(). With block = false it has not joined that queue.
  */
-long process_reap(struct process *parent, int pid, struct loris_exit *out, struct loris_bench *bench,
-		  bool block);
+long process_reap(struct process *parent, int pid, struct loris_exit *out,
+		  struct loris_bench *bench, bool block);
 /* From a kthread: waits for a child of kernel_process. Returns early, 0, when *interrupted. */
 long process_wait_kernel(int pid, struct loris_exit *out, struct loris_bench *bench,
 			 const bool *interrupted);

@@ -44,7 +44,7 @@ static bool add_page_locked(unsigned class)
 	p = page_of(pa);
 	p->free = NULL;
 	p->in_use = 0;
-	p->class = (uint16_t)class;
+	p->class = (uint16_t) class;
 	for (size_t at = PAGE_SIZE; at >= size; at -= size)
 		chain_push(&p->free, (char *)direct(pa) + at - size);
 	list_add_head(&slabs[class].partial, &p->link);
@@ -140,6 +140,6 @@ void slab_free_class(void *object, unsigned class)
 
 void slab_drain_cache(void)
 {
-	for (unsigned class = 0; class < CLASSES; class++)
+	for (unsigned class = 0; class < CLASSES; class ++)
 		drain(&this_hart()->objects[class], class, 0);
 }

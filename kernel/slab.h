@@ -17,7 +17,7 @@ static inline unsigned slab_class(size_t size)
 	unsigned class = 0;
 
 	while (size > (1UL << SLAB_MIN_SHIFT) << class)
-		class++;
+		class ++;
 	return class;
 }
 

@@ -9,7 +9,8 @@
 #include "kernel/hart.h"
 
 struct smp_call {
-	void (*fn)(void *arg); /* runs on the other hart, irqs off; must not block or call in turn */
+	void (*fn)(
+		void *arg); /* runs on the other hart, irqs off; must not block or call in turn */
 	void *arg;
 };
 

@@ -59,7 +59,7 @@ void stats_read(int hart, struct loris_stats *out)
 		return;
 	}
 	*out = (struct loris_stats){0};
-	for_each_hart (h) {
+	for_each_hart(h) {
 		read_hart(h, &one);
 		stats_add(out, &one);
 	}
@@ -110,7 +110,7 @@ static void check_borrows(struct mm *mm, void *snapshot)
 	if (mm == kernel_mm)
 		return;
 	s->spaces++;
-	for_each_hart (h)
+	for_each_hart(h)
 		users_ref -= h->active_mm == mm && !h->current->mm;
 	/* Without users the reaper holds their reference, until it has freed the user half. */
 	s->borrows_fit &= users_ref == 1 || (users_ref == 0 && mm->users == 0);
@@ -123,7 +123,7 @@ static void copy_all(void *snapshot)
 
 	s->policy = policy;
 	s->harts = harts_online;
-	for_each_hart (h) {
+	for_each_hart(h) {
 		s->hart[h->index].now = h->stats;
 		s->hart[h->index].policy_start = policy_mark[h->index];
 	}

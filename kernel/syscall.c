@@ -13,7 +13,11 @@
 #define CHUNK 256 /* most bytes of a console call: they pass through the hart's stack */
 
 /* Arguments that a handler does not take. */
-#define UNUSED(...) (void)(uint64_t[]){__VA_ARGS__}
+#define UNUSED(...)         \
+	(void)(uint64_t[])  \
+	{                   \
+		__VA_ARGS__ \
+	}
 
 static struct thread *current(void)
 {
@@ -240,8 +244,15 @@ static long sys_kill(uint64_t pid, uint64_t a1, uint64_t a2, uint64_t a3)
 
 static long sys_map(uint64_t addr, uint64_t len, uint64_t prot, uint64_t a3)
 {
+	long at;
+
 	UNUSED(a3);
-	return prot > UINT32_MAX ? ERR_INVALID : vm_map(current()->mm, addr, len, (unsigned)prot);
+	if (prot > UINT32_MAX)
+		return ERR_INVALID;
+	at = vm_map(current()->mm, addr, len, (unsigned)prot);
+	if (at == ERR_NO_MEMORY && reaper_wait_for_memory())
+		block_and_retry(SYS_map, addr, len, prot);
+	return at;
 }
 
 static long sys_unmap(uint64_t addr, uint64_t len, uint64_t a2, uint64_t a3)
@@ -302,8 +313,8 @@ static long sys_open(uint64_t name, uint64_t len, uint64_t out, uint64_t a3)
 static long sys_file_read(uint64_t index, uint64_t offset, uint64_t buf, uint64_t len)
 {
 	enum err e;
-	const struct ramdisk_file *file = index < ramdisk_count() ? ramdisk_file((unsigned)index)
-								  : NULL;
+	const struct ramdisk_file *file =
+		index < ramdisk_count() ? ramdisk_file((unsigned)index) : NULL;
 	size_t n = len < LORIS_IO_MAX ? len : LORIS_IO_MAX;
 
 	if (!file)
@@ -367,11 +378,11 @@ static long sys_bench_report(uint64_t report, uint64_t a1, uint64_t a2, uint64_t
 
 const syscall_fn syscall_table[SYS_COUNT] = {
 #define CALL(name) [SYS_##name] = sys_##name
-	CALL(null),	   CALL(exit),	      CALL(yield),	CALL(sleep),
-	CALL(clock),	   CALL(write),	      CALL(read),	CALL(spawn),
-	CALL(wait),	   CALL(kill),	      CALL(thread_create), CALL(thread_exit),
-	CALL(thread_join), CALL(thread_pin),  CALL(map),	CALL(unmap),
-	CALL(protect),	   CALL(open),	      CALL(file_read),	CALL(file_list),
-	CALL(stats),	   CALL(self),	      CALL(bench_call), CALL(bench_report),
+	CALL(null),	   CALL(exit),	     CALL(yield),	  CALL(sleep),
+	CALL(clock),	   CALL(write),	     CALL(read),	  CALL(spawn),
+	CALL(wait),	   CALL(kill),	     CALL(thread_create), CALL(thread_exit),
+	CALL(thread_join), CALL(thread_pin), CALL(map),		  CALL(unmap),
+	CALL(protect),	   CALL(open),	     CALL(file_read),	  CALL(file_list),
+	CALL(stats),	   CALL(self),	     CALL(bench_call),	  CALL(bench_report),
 #undef CALL
 };

@@ -11,7 +11,7 @@
 #include "kernel/mm.h"
 
 enum thread_state {
-	THREAD_READY,	/* in the run queue of t->hart */
+	THREAD_READY, /* in the run queue of t->hart */
 	THREAD_RUNNING, /* t->hart's current; also while it is on its way out, until schedule() decides */
 	THREAD_BLOCKED, /* waits for thread_wake() */
 	THREAD_DEAD,	/* has run for the last time */
@@ -28,8 +28,9 @@ struct wait_queue {
 
 struct thread {
 	struct frame frame; /* first: sscratch points here while the thread is in user mode */
-	struct hart *hart;  /* where it runs, or last ran and will be woken; changes under both rq.locks */
-	struct mm *mm;	    /* NULL: a kthread. Never changes */
+	struct hart *
+		hart; /* where it runs, or last ran and will be woken; changes under both rq.locks */
+	struct mm *mm; /* NULL: a kthread. Never changes */
 
 	struct list link; /* in a run queue (its lock) or a wait queue (its lock), never both */
 	uint8_t state;	  /* enum thread_state; under hart->rq.lock */
@@ -49,14 +50,14 @@ struct thread {
 	struct list sibling; /* in process->threads, under process->lock */
 	int tid;
 	long exit_value;
-	bool buried; /* its last hart has left it; under process->lock */
-	bool relay;  /* its message to the bench kthread is for another caller */
+	bool buried;	  /* its last hart has left it; under process->lock */
+	bool relay;	  /* its message to the bench kthread is for another caller */
 	uint64_t message; /* that message; both under the queue's lock */
 	struct fpu fpu;
 
 	/* kthreads. */
 	const char *name;
-	void *stack;	    /* lowest usable address */
+	void *stack;	     /* lowest usable address */
 	struct list kthread; /* in the list of all kthreads, for `ps` */
 };
 

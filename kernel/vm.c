@@ -5,7 +5,7 @@
 #include "lib/string.h"
 
 #define FILL_NOW   (2 * PAGE_SIZE) /* mappings up to this are filled when they are made */
-#define GATHER_MAX 64 /* frames that one flush covers */
+#define GATHER_MAX 64		   /* frames that one flush covers */
 
 static va_t page_down(va_t va)
 {
@@ -340,8 +340,8 @@ long vm_map(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 /* Spares the program its first faults. Only what needs no frame: the rest may never be touched. */
 static enum err fill_shared(struct mm *mm, const struct region *r)
 {
-	va_t end = r->end - r->start > VM_BATCH * PAGE_SIZE ? r->start + VM_BATCH * PAGE_SIZE
-							     : r->end;
+	va_t end =
+		r->end - r->start > VM_BATCH * PAGE_SIZE ? r->start + VM_BATCH * PAGE_SIZE : r->end;
 
 	for (va_t va = r->start; va < end && can_share(r, va - r->start); va += PAGE_SIZE) {
 		pt_slot *slot = pt_prepare(mm, va);

@@ -15,8 +15,9 @@ struct region {
 	struct list link;
 	va_t start, end; /* page-aligned */
 	unsigned prot;	 /* LORIS_PROT_* */
-	const uint8_t *file; /* NULL: zeroes. Contents of the first file_len bytes, in the ramdisk */
-	uint64_t file_len;   /* the rest is zeroes */
+	const uint8_t
+		*file;	   /* NULL: zeroes. Contents of the first file_len bytes, in the ramdisk */
+	uint64_t file_len; /* the rest is zeroes */
 	bool whole; /* file_len is all there is: bytes behind it in its last page do not matter */
 };
 

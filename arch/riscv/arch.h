@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "arch/riscv/asid.h"
 #include "arch/riscv/layout.h"
 #include "arch/riscv/satp.h"
 #include "lib/abi.h"
@@ -248,7 +249,7 @@ static inline pa_t direct_pa(const void *p)
 	return (pa_t)p - DIRECT_BASE;
 }
 
-pa_t image_pa(const void *p); /* of an object inside the kernel image */
+pa_t image_pa(const void *p);		/* of an object inside the kernel image */
 extern char image_start[], image_end[]; /* the kernel image (kernel.ld) */
 
 /* ---- page tables (pagetable.c): tables and entries, no fences, no policy -------------------------- */
@@ -366,11 +367,11 @@ _Noreturn void arch_reboot(void);
 
 /* What the boot found out about the machine; written by the boot hart before others start. */
 struct machine {
-	uint64_t timebase;    /* ticks a second */
+	uint64_t timebase; /* ticks a second */
 	bool has_fpu;
 	bool has_sstc;
 	pa_t initrd, initrd_end; /* equal: none */
-	char *bootargs; /* never NULL; ours to change */
+	char *bootargs;		 /* never NULL; ours to change */
 	const char *firmware;	 /* a name for the boot banner */
 	uint64_t firmware_version;
 };

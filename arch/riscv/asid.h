@@ -18,8 +18,9 @@
 
 #define ASID_BITS_MAX	 16
 #define ASID_NUMBER_MASK 0xffffUL
-#define ASID_KERNEL	 1 /* kernel_mm's, in every generation; 0 is unused, for policies without ASIDs */
-#define ASID_FIRST	 2
+#define ASID_KERNEL \
+	1 /* kernel_mm's, in every generation; 0 is unused, for policies without ASIDs */
+#define ASID_FIRST 2
 
 #define ASID_NO_GENERATION 1 /* equal to none: generations are multiples of ASID_NUMBER_MASK + 1 */
 
@@ -28,10 +29,10 @@ struct asid_context {
 };
 
 enum asid_result {
-	ASID_CURRENT,	/* it already had a number of this generation */
-	ASID_KEPT,	/* it keeps its old number in the new generation */
-	ASID_NEW,	/* a number that nobody had in this generation */
-	ASID_ROLLOVER,	/* likewise, and a new generation began for it */
+	ASID_CURRENT,  /* it already had a number of this generation */
+	ASID_KEPT,     /* it keeps its old number in the new generation */
+	ASID_NEW,      /* a number that nobody had in this generation */
+	ASID_ROLLOVER, /* likewise, and a new generation began for it */
 };
 
 /* Counts in steps of ASID_NUMBER_MASK + 1; read without the lock by the fast path, after the claim. */

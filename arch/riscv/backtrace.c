@@ -57,9 +57,9 @@ void arch_backtrace(va_t sp, va_t low, va_t high)
 
 void arch_print_frame(const struct frame *f)
 {
-	static const char names[32][5] = {"pc", "ra", "sp", "gp", "tp",	 "t0",	"t1", "t2",
-					  "s0", "s1", "a0", "a1", "a2",	 "a3",	"a4", "a5",
-					  "a6", "a7", "s2", "s3", "s4",	 "s5",	"s6", "s7",
+	static const char names[32][5] = {"pc", "ra", "sp",  "gp",  "tp", "t0", "t1", "t2",
+					  "s0", "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
+					  "a6", "a7", "s2",  "s3",  "s4", "s5", "s6", "s7",
 					  "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
 	const uint64_t *reg = &f->pc;
 

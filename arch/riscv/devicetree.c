@@ -5,8 +5,8 @@
 #include "lib/fdt.h"
 #include "lib/string.h"
 
-#define TREE_SIZE_MAX (2UL << 20)
-#define BOOTARGS_MAX  2048
+#define TREE_SIZE_MAX	    (2UL << 20)
+#define BOOTARGS_MAX	    2048
 #define SUPERVISOR_EXTERNAL 9
 
 extern char image_start[], image_end[];

@@ -79,8 +79,7 @@ static bool map_region(pa_t start, pa_t end)
 	if (hard_start >= end || hard_end <= start)
 		return map_direct(start, end, PTE_R | PTE_W);
 	return map_direct(start, hard_start, PTE_R | PTE_W) &&
-	       map_direct(hard_start, hard_end, PTE_R) &&
-	       map_direct(hard_end, end, PTE_R | PTE_W);
+	       map_direct(hard_start, hard_end, PTE_R) && map_direct(hard_end, end, PTE_R | PTE_W);
 }
 
 static bool map_image(char *start, char *end, uint64_t rights)

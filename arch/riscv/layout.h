@@ -31,11 +31,11 @@
 #define STACKS_BASE 0xffffffff40000000
 #define IMAGE_BASE  0xffffffff80000000
 
-#define STACK_PAGES    2 /* usable; the slot below is the guard */
-#define STACK_SIZE     (STACK_PAGES * PAGE_SIZE)
-#define STACK_SLOT     (4 * PAGE_SIZE)
-#define BOOT_STACK     8192
-#define MAX_HARTS      64
+#define STACK_PAGES 2 /* usable; the slot below is the guard */
+#define STACK_SIZE  (STACK_PAGES * PAGE_SIZE)
+#define STACK_SLOT  (4 * PAGE_SIZE)
+#define BOOT_STACK  8192
+#define MAX_HARTS   64
 
 #ifndef __ASSEMBLER__
 #define ROOT_INDEX(va) (((unsigned long)(va) >> ROOT_SPAN_SHIFT) & (ROOT_ENTRIES - 1))

@@ -61,17 +61,17 @@
 
 #ifndef __ASSEMBLER__
 
-#define csr_read(csr)                                                                              \
-	({                                                                                         \
-		unsigned long csr_value_;                                                          \
-		__asm__ volatile("csrr %0, " #csr : "=r"(csr_value_)::"memory");                   \
-		csr_value_;                                                                        \
+#define csr_read(csr)                                                            \
+	({                                                                       \
+		unsigned long csr_value_;                                        \
+		__asm__ volatile("csrr %0, " #csr : "=r"(csr_value_)::"memory"); \
+		csr_value_;                                                      \
 	})
-#define csr_write(csr, value)                                                                      \
+#define csr_write(csr, value) \
 	__asm__ volatile("csrw " #csr ", %0" ::"rK"((unsigned long)(value)) : "memory")
-#define csr_set(csr, bits)                                                                         \
+#define csr_set(csr, bits) \
 	__asm__ volatile("csrs " #csr ", %0" ::"rK"((unsigned long)(bits)) : "memory")
-#define csr_clear(csr, bits)                                                                       \
+#define csr_clear(csr, bits) \
 	__asm__ volatile("csrc " #csr ", %0" ::"rK"((unsigned long)(bits)) : "memory")
 
 #endif

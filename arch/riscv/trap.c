@@ -7,6 +7,7 @@
 #include "arch/riscv/riscv.h"
 #include "kernel/panic.h"
 #include "kernel/process.h"
+#include "kernel/reaper.h"
 #include "kernel/smp.h"
 #include "kernel/vm.h"
 
@@ -42,6 +43,8 @@ static void page_fault(struct thread *t, uint64_t cause, va_t address)
 
 	stat(page_faults);
 	e = vm_fault(t->mm, address, access_of(cause));
+	if (e == ERR_NO_MEMORY && reaper_wait_for_memory())
+		thread_block(); /* and then the instruction is tried again */
 	if (e == ERR_NO_MEMORY)
 		process_fault(cause, address, LORIS_NO_MEMORY);
 	if (e != OK)

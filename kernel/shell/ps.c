@@ -107,7 +107,7 @@ static void collect_process(struct process *p, void *arg)
 	if (p->pid < pass->pid || p == &kernel_process)
 		return;
 	spin_lock(&p->lock);
-	list_for_each (t, &p->threads, sibling) {
+	list_for_each(t, &p->threads, sibling) {
 		if (pass->count == ROWS)
 			break;
 		if (p->pid == pass->pid && t->tid <= pass->tid)

@@ -36,7 +36,7 @@ static void assert_values(struct list *head, const char *expected)
 	size_t n = 0;
 	struct item *it;
 
-	list_for_each (it, head, link)
+	list_for_each(it, head, link)
 		forward[n++] = (char)('0' + it->value);
 	assert_string_equal(forward, expected);
 	for (struct list *l = head->prev; l != head; l = l->prev)
@@ -102,7 +102,7 @@ static void safe_walk_may_free(void **state)
 		assert_non_null(it);
 		list_add_tail(&head, &it->link);
 	}
-	list_for_each_safe (it, after, &head, link) {
+	list_for_each_safe(it, after, &head, link) {
 		list_remove(&it->link);
 		free(it);
 		seen++;
