@@ -20,7 +20,7 @@ $(1): FORCE
 	@echo '$(strip $(2))' | cmp -s - $$@ || echo '$(strip $(2))' >$$@
 endef
 
-.PHONY: all kernel ramdisk plugin qemu test lint format newqemu clean help FORCE
+.PHONY: all kernel ramdisk plugin qemu test bench lint format newqemu clean help FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -148,6 +148,11 @@ test: ## run all tests; TESTS=NAME runs those whose name has NAME in it
 	@tools/setup test
 	@$(MAKE) --no-print-directory all host-build plugin
 	@tools/test $(if $(TESTS),-k '$(TESTS)') $(PYTEST_ARGS)
+
+bench: ## measure instructions, boot and memory against their budgets and against other kernels
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory all plugin
+	@tools/bench
 
 lint: ## check the sources: clang, clang-format, shellcheck, and the rules of the house
 	@tools/setup lint

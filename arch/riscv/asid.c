@@ -31,12 +31,17 @@ void asid_reset_locked(unsigned bits)
 	begin_generation();
 }
 
-/* The claimed context goes over into the new generation with its number. All harts share this one
- * context, so none can be left behind with the old id (hazard H38). */
+/*
+ * The claimed context goes over into the new generation with its number. All harts share this one
+ * context, so none can be left behind with the old id (hazard H38). A context whose id is older than the
+ * generation that just ended is being loaded by a hart that waits for our lock to get a number: its old
+ * one may be somebody else's by now, and is not what will be loaded.
+ */
 static void reserve(struct asid_context *c)
 {
 	unsigned number = asid_number(c);
-	if (number < ASID_FIRST)
+
+	if (!asid_of_generation(c->id, asid_generation - GENERATION_STEP))
 		return;
 	bitmap_set(taken, number);
 	*(volatile uint64_t *)&c->id = asid_generation | number;

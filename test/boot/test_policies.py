@@ -33,6 +33,7 @@ def test_programs_and_counters(boot, smp, policy):
     assert broken(sw) == []
     # the programs above, and the partners that some of them start
     assert sw["total"]["mms_created"] == len(PROGRAMS) + 1 + 20
+    assert sw["total"]["asid_rollovers"] == 0
     machine.power_off()
 
 
@@ -48,7 +49,7 @@ def test_from_inside(boot, smp):
 
 
 # Counted for themselves: no other counter says how many there must be.
-ALONE = {"mms_created", "icache_fences", "shootdowns", "shootdown_skips", "ipis_sent"}
+ALONE = {"mms_created", "asid_rollovers", "icache_fences", "shootdowns", "shootdown_skips", "ipis_sent"}
 ALONE |= {"page_faults", "timer_ticks", "steals", "fpu_saves", "fpu_loads"}
 
 

@@ -15,6 +15,7 @@ DTC ?= dtc
 
 # A test is one line here: what it tests; with its own code in test/host/test_NAME.c.
 host_src_list :=
+host_src_asid := arch/riscv/asid.c lib/bitmap.c
 host_src_bitmap := lib/bitmap.c
 host_src_heap := lib/heap.c
 host_src_string := lib/string.c

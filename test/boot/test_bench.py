@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""What a switch costs, in satp writes and fences: counted by the kernel, and by what the CPU executed.
+
+Both must say the same, to the unit: for each measured window, found by its markers, and for the whole
+run from where the kernel begins to count.
+"""
+import pytest
+from counters import broken
+from witness import EXACT, Counts, arguments
+
+POLICIES = ["flush", "lazy", "asid", "lazy,asid", "lazy,asid,global"]
+ITERS = {"spawn": 100}  # and 1000 of the others: three decimals are exact either way
+
+# name -> satp writes lazily, satp writes eagerly, switches; each per iteration
+PRICES = {
+    "null": (0, 0, 0),
+    "kthread_same": (0, 2, 2),
+    "kthread_other": (2, 4, 4),
+    "yield_threads": (0, 0, 1),
+    "yield_procs": (1, 1, 1),
+}
+NAMES = list(PRICES) + ["spawn", "map"]
+
+
+def run_benches(machine):
+    lines = [f"bench {name} -j -n {ITERS.get(name, 1000)}" for name in NAMES]
+    results = {name: machine.json(line) for name, line in zip(NAMES, lines)}
+    sw = machine.json("sw -j")
+    machine.power_off()
+    return results, sw
+
+
+@pytest.fixture(scope="module", params=POLICIES)
+def measured(request, tmp_path_factory):
+    """The benchmarks' results, the counters at the end, and the witness' counts, under one policy."""
+    from machine import Machine
+
+    out = tmp_path_factory.mktemp("witness") / "counts.json"
+    machine = Machine(append=f"policy={request.param}", more=EXACT + arguments(out))
+    try:
+        machine.expect_prompt()
+        results, sw = run_benches(machine)
+    finally:
+        machine.end()
+    return request.param, results, sw, Counts(out)
+
+
+def test_prices(measured):
+    policy, results, _, _ = measured
+    for name, (lazily, eagerly, switches) in PRICES.items():
+        satp = lazily if "lazy" in policy else eagerly
+        fences = 0 if "asid" in policy else satp
+        result = results[name]
+        assert (result["type"], result["name"], result["policy"]) == ("bench", name, policy)
+        assert result["iters"] == 1000
+        got = result["satp_writes"], result["fences"], result["switches"]
+        assert got == (satp, fences, switches), name
+
+
+def test_windows_agree_with_the_witness(measured):
+    _, results, _, witness = measured
+    for name, result in results.items():
+        window = witness.windows[result["marker"]]
+        assert (window["count"], window["unmatched"]) == (1, 0), name
+        by_kernel = [round(result[key] * result["iters"], 6) for key in ("satp_writes", "fences")]
+        assert by_kernel == [window["satp"]["kernel"], window["sfence"]["kernel"]], name
+        assert window["satp"]["user"] + window["sfence"]["user"] == 0, name
+
+
+# Before counting starts: boot_main() loads the kernel's own map, and each hart's width of ASIDs is
+# probed, which takes two writes. What boot.S writes runs at physical addresses and is not the kernel's.
+UNCOUNTED_SATP = {1: 1 + 2, 4: 1 + 2 * 4}
+
+
+def uncounted(smp, policy, tmp_path, commands, more=()):
+    """Satp writes and fences that the CPU executed in the kernel, less those the kernel counted; and
+    the functions that wrote satp."""
+    from machine import Machine
+
+    out = tmp_path / "counts.json"
+    machine = Machine(smp=smp, append=f"policy={policy}", more=[*more, *arguments(out)])
+    try:
+        machine.expect_prompt()
+        for line in commands:
+            machine.run(line)
+        total = machine.json("sw -j")["total"]
+        machine.power_off()
+    finally:
+        machine.end()
+    witness = Counts(out)
+    satp, fences = witness.kernel()
+    return (satp - total["satp_writes"], fences - total["fences"]), witness.satp_functions()
+
+
+@pytest.mark.parametrize("policy", ["flush", "lazy,asid,global"])
+@pytest.mark.parametrize("smp", [1, 4])
+def test_nothing_escapes_the_counters(smp, policy, tmp_path):
+    """The boot is the same in both runs, so what differs would be an uncounted write or fence."""
+    work = ["run pingpong 50", "run spawnstorm 50 8", "run threads", "run memhog", "run hello"]
+    work += ["policy asid", "run sleeper 5 1", "policy lazy", "run pingpong 20", f"policy {policy}"]
+    idle, _ = uncounted(smp, policy, tmp_path, [])
+    busy, functions = uncounted(smp, policy, tmp_path, work)
+    assert idle == busy
+    assert idle[0] == UNCOUNTED_SATP[smp]
+    assert set(functions) == {"satp_load", "satp_probe_asid_bits"}
+    assert functions["satp_probe_asid_bits"] == 2 * smp
