@@ -9,6 +9,7 @@
 #include "arch/riscv/plic.h"
 #include "arch/riscv/power.h"
 #include "arch/riscv/sbi.h"
+#include "arch/riscv/timer.h"
 #include "arch/riscv/uart.h"
 #include "kernel/hart.h"
 #include "kernel/main.h"
@@ -124,6 +125,7 @@ _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 	satp_load(satp_of(kernel_root()), 0);
 	tlb_fence_all(FENCE_KERNEL);
 	start_devices(&platform);
+	timer_choose();
 	arch_hart_init();
 	kernel_main(platform.hart_count);
 }

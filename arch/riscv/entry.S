@@ -269,6 +269,18 @@ arch_probe_read:
 	sd	t1, 0(a1)
 	li	a0, 1
 	ret
+
+	/* bool probe_stimecmp(void): sets the timer to never, or tells that it cannot be set so. */
+	.globl	probe_stimecmp
+probe_stimecmp:
+	la	t0, probe_failed
+	sd	t0, HART_FIXUP(tp)
+	li	t1, -1
+	csrw	0x14d, t1		/* stimecmp; older assemblers do not know the name */
+	sd	zero, HART_FIXUP(tp)
+	li	a0, 1
+	ret
+
 probe_failed:
 	li	a0, 0
 	ret

@@ -3,9 +3,7 @@ import pytest
 from machine import Machine
 
 
-@pytest.fixture
-def start():
-    """start(smp=2, append=...) -> a Machine that has just been switched on."""
+def starter():
     machines = []
 
     def make(**settings):
@@ -15,6 +13,18 @@ def start():
     yield make
     for machine in machines:
         machine.end()
+
+
+@pytest.fixture
+def start():
+    """start(smp=2, append=...) -> a Machine that has just been switched on."""
+    yield from starter()
+
+
+@pytest.fixture(scope="module")
+def start_for_module():
+    """Likewise, for a run whose results several tests look at."""
+    yield from starter()
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@
 Both must say the same, to the unit: for each measured window, found by its markers, and for the whole
 run from where the kernel begins to count.
 """
+import json
+
 import pytest
-from counters import broken
 from witness import EXACT, Counts, arguments
 
 POLICIES = ["flush", "lazy", "asid", "lazy,asid", "lazy,asid,global"]
@@ -22,27 +23,22 @@ PRICES = {
 NAMES = list(PRICES) + ["spawn", "map"]
 
 
-def run_benches(machine):
+def run_benches(start, policy, out):
+    """Nothing is typed: with time standing still while all sleep, QEMU does not look for input."""
     lines = [f"bench {name} -j -n {ITERS.get(name, 1000)}" for name in NAMES]
-    results = {name: machine.json(line) for name, line in zip(NAMES, lines)}
-    sw = machine.json("sw -j")
-    machine.power_off()
-    return results, sw
+    run = "; ".join(lines + ["sw -j", "poweroff"])
+    machine = start(append=f'policy={policy} run="{run}"', more=EXACT + arguments(out))
+    said = machine.rest()
+    assert machine.qemu.exitstatus == 0, said
+    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
 
 
 @pytest.fixture(scope="module", params=POLICIES)
-def measured(request, tmp_path_factory):
-    """The benchmarks' results, the counters at the end, and the witness' counts, under one policy."""
-    from machine import Machine
-
+def measured(request, start_for_module, tmp_path_factory):
+    """Policy; each benchmark's result; the counters at the end; what the witness counted."""
     out = tmp_path_factory.mktemp("witness") / "counts.json"
-    machine = Machine(append=f"policy={request.param}", more=EXACT + arguments(out))
-    try:
-        machine.expect_prompt()
-        results, sw = run_benches(machine)
-    finally:
-        machine.end()
-    return request.param, results, sw, Counts(out)
+    *results, sw = run_benches(start_for_module, request.param, out)
+    return request.param, dict(zip(NAMES, results, strict=True)), sw, Counts(out)
 
 
 def test_prices(measured):
@@ -69,24 +65,22 @@ def test_windows_agree_with_the_witness(measured):
 
 # Before counting starts: boot_main() loads the kernel's own map, and each hart's width of ASIDs is
 # probed, which takes two writes. What boot.S writes runs at physical addresses and is not the kernel's.
-UNCOUNTED_SATP = {1: 1 + 2, 4: 1 + 2 * 4}
+def uncounted_satp(smp):
+    return 1 + 2 * smp
 
 
-def uncounted(smp, policy, tmp_path, commands, more=()):
+WORK = ["run pingpong 50", "run spawnstorm 50 8", "run threads", "run memhog touch", "run hello"]
+WORK += ["policy asid", "run sleeper 5 1", "policy lazy", "run pingpong 20", "policy flush"]
+
+
+def uncounted(boot, smp, policy, out, commands):
     """Satp writes and fences that the CPU executed in the kernel, less those the kernel counted; and
-    the functions that wrote satp."""
-    from machine import Machine
-
-    out = tmp_path / "counts.json"
-    machine = Machine(smp=smp, append=f"policy={policy}", more=[*more, *arguments(out)])
-    try:
-        machine.expect_prompt()
-        for line in commands:
-            machine.run(line)
-        total = machine.json("sw -j")["total"]
-        machine.power_off()
-    finally:
-        machine.end()
+    which functions wrote satp."""
+    machine = boot(smp=smp, append=f"policy={policy}", more=arguments(out))
+    for line in commands:
+        machine.run(line)
+    total = machine.json("sw -j")["total"]
+    machine.power_off()
     witness = Counts(out)
     satp, fences = witness.kernel()
     return (satp - total["satp_writes"], fences - total["fences"]), witness.satp_functions()
@@ -94,13 +88,11 @@ def uncounted(smp, policy, tmp_path, commands, more=()):
 
 @pytest.mark.parametrize("policy", ["flush", "lazy,asid,global"])
 @pytest.mark.parametrize("smp", [1, 4])
-def test_nothing_escapes_the_counters(smp, policy, tmp_path):
+def test_nothing_escapes_the_counters(boot, smp, policy, tmp_path):
     """The boot is the same in both runs, so what differs would be an uncounted write or fence."""
-    work = ["run pingpong 50", "run spawnstorm 50 8", "run threads", "run memhog", "run hello"]
-    work += ["policy asid", "run sleeper 5 1", "policy lazy", "run pingpong 20", f"policy {policy}"]
-    idle, _ = uncounted(smp, policy, tmp_path, [])
-    busy, functions = uncounted(smp, policy, tmp_path, work)
+    idle, _ = uncounted(boot, smp, policy, tmp_path / "idle.json", [])
+    busy, functions = uncounted(boot, smp, policy, tmp_path / "busy.json", WORK)
     assert idle == busy
-    assert idle[0] == UNCOUNTED_SATP[smp]
+    assert idle[0] == uncounted_satp(smp)
     assert set(functions) == {"satp_load", "satp_probe_asid_bits"}
     assert functions["satp_probe_asid_bits"] == 2 * smp

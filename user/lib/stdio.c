@@ -3,11 +3,15 @@
  * stdin, stdout and stderr on the console. The linker takes this object only for programs that name
  * one of them, and with it the destructor that flushes stdout at exit.
  *
+ * They are streams of the kind that picolibc documents for such a use, since the buffered one that
+ * fopen makes differs between its versions. picolibc knows no descriptor and no buffer of such a
+ * stream: fileno finds none, and setvbuf changes nothing. stdout always goes out by the line.
+ *
  * stderr is stdout by another name, as in picolibc's own console: both end on one console, and what
  * is written to the two stays in order.
  */
+#include <stddef.h>
 #include <stdio.h>
-#include <stdio-bufio.h>
 #include <unistd.h>
 #include "user/lib/lock.h"
 
@@ -15,30 +19,87 @@
 #define OUT_BYTES 256
 #define IN_BYTES  256
 
-static char in_buf[IN_BYTES], out_buf[OUT_BYTES];
-static struct __lock in_lock, out_lock;
+static struct {
+	struct __lock lock; /* covers the rest; held while the console takes it */
+	size_t len;
+	char bytes[OUT_BYTES];
+} out_buf;
 
-/* fclose of a standard stream: flushes. picolibc's own would free() it, and it is static. */
-static int close_standard(FILE *file)
+static struct {
+	struct __lock
+		lock; /* covers the rest; held while someone waits for input. Before out_buf's */
+	size_t next, end;
+	char bytes[IN_BYTES];
+} in_buf;
+
+/* What could not be written is gone: kept, it would make all that comes later fail. */
+static int flush_locked(void)
 {
-	return fflush(file);
+	size_t len = out_buf.len;
+
+	out_buf.len = 0;
+	return len && write(STDOUT_FILENO, out_buf.bytes, len) != (ssize_t)len ? EOF : 0;
 }
 
-/* FDEV_SETUP_BUFIO leaves out the lock and fixes the close function, so it is spelt out here. */
-#define STANDARD_STREAM(fd_, buf_, lock_, flags_, bflags_)                                       \
-	{                                                                                        \
-		.xfile = FDEV_SETUP_EXT(__bufio_put, __bufio_get, __bufio_flush, close_standard, \
-					__bufio_seek, __bufio_setvbuf, (flags_) | __SBUF),       \
-		.fd = (fd_), .bflags = (bflags_), .buf = (buf_), .size = sizeof(buf_),           \
-		.read = read, .write = write, .lseek = lseek, .close = close, .lock = (lock_)    \
-	}
+static int flush_out(FILE *file)
+{
+	int result;
 
-static struct __file_bufio in = STANDARD_STREAM(STDIN_FILENO, in_buf, &in_lock, __SRD, 0);
-static struct __file_bufio out = STANDARD_STREAM(STDOUT_FILENO, out_buf, &out_lock, __SWR, __BLBF);
+	(void)file;
+	lock_acquire(&out_buf.lock);
+	result = flush_locked();
+	lock_release(&out_buf.lock);
+	return result;
+}
 
-FILE *const stdin = &in.xfile.cfile.file;
-FILE *const stdout = &out.xfile.cfile.file;
-FILE *const stderr = &out.xfile.cfile.file;
+static int put_out(char c, FILE *file)
+{
+	int result = (unsigned char)c;
+
+	(void)file;
+	lock_acquire(&out_buf.lock);
+	out_buf.bytes[out_buf.len++] = c;
+	if ((c == '\n' || out_buf.len == OUT_BYTES) && flush_locked() < 0)
+		result = EOF;
+	lock_release(&out_buf.lock);
+	return result;
+}
+
+static FILE out = FDEV_SETUP_STREAM(put_out, NULL, flush_out, _FDEV_SETUP_WRITE);
+
+/* Returns 0, or what picolibc's get functions return instead of a character. */
+static int fill_locked(void)
+{
+	ssize_t len;
+
+	flush_out(&out); /* a prompt has no newline, and must be seen before its answer */
+	len = read(STDIN_FILENO, in_buf.bytes, IN_BYTES);
+	if (len <= 0)
+		return len < 0 ? _FDEV_ERR : _FDEV_EOF;
+	in_buf.next = 0;
+	in_buf.end = (size_t)len;
+	return 0;
+}
+
+static int get_in(FILE *file)
+{
+	int result = 0;
+
+	(void)file;
+	lock_acquire(&in_buf.lock);
+	if (in_buf.next == in_buf.end)
+		result = fill_locked();
+	if (result == 0)
+		result = (unsigned char)in_buf.bytes[in_buf.next++];
+	lock_release(&in_buf.lock);
+	return result;
+}
+
+static FILE in = FDEV_SETUP_STREAM(NULL, get_in, NULL, _FDEV_SETUP_READ);
+
+FILE *const stdin = &in;
+FILE *const stdout = &out;
+FILE *const stderr = &out;
 
 __attribute__((destructor(101))) static void flush_at_exit(void)
 {
