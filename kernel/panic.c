@@ -8,20 +8,38 @@
 
 #define STATUS_PANIC 101
 
-/* The first hart to panic speaks; the others, and a panic within the panic, stop. */
+/* The first hart to panic speaks; the others stop, by interrupt or when they panic too. Atomic. */
 static uint64_t panicking;
+
+static _Noreturn void stop_here(void)
+{
+	for (;;)
+		arch_wait();
+}
+
+void panic_check(void)
+{
+	if (load_once(&panicking))
+		stop_here();
+}
+
+static struct hart *speaker; /* written once, by itself */
 
 static void begin(void)
 {
+	struct hart *self = this_hart();
+
 	irq_disable();
 	if (atomic_or64(&panicking, 1)) {
-		if (this_hart()->panic_stack_top & 1)
+		if (load_once(&speaker) == self) /* a panic within the panic */
 			arch_power_off(STATUS_PANIC);
-		for (;;)
-			arch_wait();
+		stop_here();
 	}
-	this_hart()->panic_stack_top |= 1; /* ours: a second exception here must not wait for us */
+	store_once(&speaker, self);
 	console_break_lock();
+	for_each_hart(h)
+		if (h != self)
+			arch_send_ipi(h);
 }
 
 static void describe_hart(const struct hart *h)

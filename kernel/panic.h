@@ -10,4 +10,7 @@ _Noreturn void panic(const char *fmt, ...) __attribute__((format(printf, 1, 2)))
 /* Likewise, for an exception inside the kernel; f holds the registers. */
 _Noreturn void panic_exception(uint64_t cause, uint64_t value, const struct frame *f);
 
+/* Called for each interrupt from another hart: does not return if that hart has panicked. */
+void panic_check(void);
+
 #endif

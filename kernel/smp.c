@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/smp.h"
+#include "kernel/panic.h"
 #include "kernel/thread.h"
 #include "lib/bitmap.h"
 
@@ -127,6 +128,7 @@ void hart_interrupted(void)
 {
 	struct hart *h = this_hart();
 
+	panic_check();
 	if (load_once(&h->interrupted)) { /* else we sent it ourselves */
 		store_once(&h->interrupted, false);
 		stat(ipis_received);
