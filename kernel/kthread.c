@@ -22,7 +22,7 @@ struct thread *kthread_create(const char *name, struct hart *h, unsigned priorit
 	t->stack = stack;
 	t->hart = t->pinned = h;
 	t->priority = (uint8_t)priority;
-	t->state = THREAD_BLOCKED;
+	t->state = THREAD_NEW;
 	list_init(&t->link);
 	heap_node_init(&t->timer);
 	irqs = spin_lock_irqsave(&lock);

@@ -46,7 +46,7 @@ struct thread *process_add_thread(struct process *p)
 	t->mm = p->mm;
 	t->hart = this_hart();
 	t->priority = PRIORITY_USER;
-	t->state = THREAD_BLOCKED;
+	t->state = THREAD_NEW;
 	list_init(&t->link);
 	heap_node_init(&t->timer);
 	irqs = spin_lock_irqsave(&p->lock);
@@ -136,9 +136,9 @@ static void process_ended(struct process *p)
 {
 	struct list *node;
 
+	spin_lock(&family_lock); /* who finds p by its family walks its threads under this */
 	while ((node = list_pop_head(&p->threads)))
 		slab_free(list_entry(node, struct thread, sibling), sizeof(struct thread));
-	spin_lock(&family_lock);
 	orphan_children_locked(p);
 	p->ended = true;
 	if (p->parent)

@@ -55,7 +55,8 @@ static inline bool more_urgent_locked(const struct hart *h, unsigned priority)
 static inline void lock_both(struct hart *a, struct hart *b)
 {
 	spin_lock(a < b ? &a->rq.lock : &b->rq.lock);
-	spin_lock(a < b ? &b->rq.lock : &a->rq.lock);
+	if (a != b)
+		spin_lock(a < b ? &b->rq.lock : &a->rq.lock);
 }
 
 static inline void unlock_both(struct hart *a, struct hart *b)

@@ -15,6 +15,7 @@ enum thread_state {
 	THREAD_RUNNING, /* t->hart's current; also while it is on its way out, until schedule() decides */
 	THREAD_BLOCKED, /* waits for thread_wake() */
 	THREAD_DEAD,	/* has run for the last time */
+	THREAD_NEW,	/* not started: only thread_start() makes it ready, a killer does not */
 };
 
 #define ATTENTION_KILLED 1 /* it must exit instead of returning to user mode; never cleared */

@@ -42,25 +42,34 @@ static void call_for_help(void)
 	}
 }
 
-void thread_wake(struct thread *t)
+/* t is locked at home, on h, and in no queue: into h's. True: h must be told. */
+static bool make_ready_locked(struct hart *h, struct thread *t)
 {
-	struct hart *h = lock_home(t);
-	bool tell = false, crowded;
+	enqueue_locked(h, t, true);
+	return must_tell_locked(h, t);
+}
 
-	if (t->state == THREAD_BLOCKED) {
-		if (t == h->current) { /* on its way out: schedule() will find it running again */
-			t->state = THREAD_RUNNING;
-		} else {
-			enqueue_locked(h, t, true);
-			tell = must_tell_locked(h, t);
-		}
-	}
-	crowded = h->rq.count > 1;
+static void unlock_and_tell(struct hart *h, bool tell)
+{
+	bool crowded = h->rq.count > 1;
+
 	spin_unlock(&h->rq.lock);
 	if (tell)
 		smp_reschedule(h);
 	if (crowded && harts_online > 1)
 		call_for_help();
+}
+
+void thread_wake(struct thread *t)
+{
+	struct hart *h = lock_home(t);
+	bool tell = false;
+
+	if (t->state == THREAD_BLOCKED && t == h->current)
+		t->state = THREAD_RUNNING; /* on its way out: schedule() will find it so */
+	else if (t->state == THREAD_BLOCKED)
+		tell = make_ready_locked(h, t);
+	unlock_and_tell(h, tell);
 }
 
 static struct hart *least_busy(void)
@@ -78,12 +87,21 @@ static struct hart *least_busy(void)
 	return best;
 }
 
+/* Its hart changes under the lock of the one that it was made on, where a killer would look for it: he
+ * comes before, and is seen here, or after, and finds it ready. */
 void thread_start(struct thread *t)
 {
 	bool irqs = irq_save();
+	struct hart *to = t->pinned ? t->pinned : least_busy();
+	struct hart *from = t->hart;
 
-	t->hart = t->pinned ? t->pinned : least_busy();
-	thread_wake(t);
+	lock_both(from, to);
+	store_once(&t->hart, to);
+	if (t->attention & ATTENTION_KILLED)
+		frame_divert_to_exit(&t->frame);
+	if (from != to)
+		spin_unlock(&from->rq.lock);
+	unlock_and_tell(to, make_ready_locked(to, t));
 	irq_restore(irqs);
 }
 
@@ -107,7 +125,7 @@ void thread_kill(struct thread *t)
 	bool current = t == h->current, blocked = t->state == THREAD_BLOCKED;
 
 	t->attention |= ATTENTION_KILLED;
-	if (!current)
+	if (!current && t->state != THREAD_NEW) /* a new one's frame is still its creator's */
 		frame_divert_to_exit(&t->frame);
 	spin_unlock(&h->rq.lock);
 	if (current && h != this_hart())

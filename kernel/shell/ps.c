@@ -48,6 +48,8 @@ static const char *state_of(const struct thread *t)
 		return "ready";
 	case THREAD_RUNNING:
 		return "running";
+	case THREAD_NEW:
+		return "new";
 	case THREAD_DEAD:
 		return "dead";
 	default:
@@ -76,7 +78,11 @@ static void fill(struct thread_row *row, const struct thread *t)
 	row->state = state_of(t);
 	row->priority = t->priority;
 	row->hart = h->index;
-	row->mm = t->mm ? t->mm->id : borrowed(t, h);
+	/* A buried thread's space may be gone; its process, which is locked, keeps the others'. */
+	if (t->mm)
+		row->mm = t->buried ? 0 : t->mm->id;
+	else
+		row->mm = borrowed(t, h);
 	row->lazy = !t->mm && row->mm;
 	row->switches = t->switches;
 	row->ms = ticks_to_ns(ticks) / 1000000;

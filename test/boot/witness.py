@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 
-from machine import BUILD, CROSS, KERNEL, QEMU, ROOT
+from machine import BUILD, KERNEL, QEMU, ROOT
+from symbols import function_at
 
 
 def plugin():
@@ -37,12 +38,7 @@ class Counts:
         written = {}
         for site in self.counts["satp_sites"]:
             if site["area"] == "kernel":
-                name = function_at(int(site["pc"], 16))
+                name = function_at(KERNEL, int(site["pc"], 16))
                 written[name] = written.get(name, 0) + site["count"]
         return written
 
-
-def function_at(pc):
-    lines = subprocess.check_output([CROSS + "nm", "-n", KERNEL], text=True).splitlines()
-    symbols = [line.split() for line in lines]
-    return [name for at, kind, name in symbols if kind in "tT" and int(at, 16) <= pc][-1]
