@@ -5,7 +5,7 @@
  * Always the same order: change; fence; bump the generation; fence; scan the claims. A hart that the
  * scan does not find reads the new generation when it next loads the space and pays then; a hart that
  * it finds is interrupted and acknowledges. Harts that hold the space lazily are interrupted too; to
- * skip them and let them pay on resume (defer=on) is a later addition, and mm_catch_up() already pays.
+ * skip them and let them pay on resume (defer=on) is a later addition, and mm_pay_debts() already pays.
  */
 #include "kernel/mm.h"
 #include "kernel/hart.h"

@@ -129,8 +129,12 @@ static struct thread *pick_locked(struct hart *h)
 /* prev, which is still current, goes to where it belongs; true: to another hart, when it has left. */
 static bool put_back_locked(struct hart *h, struct thread *prev)
 {
-	if (prev->state != THREAD_RUNNING || prev == h->idle)
+	if (prev->state != THREAD_RUNNING)
 		return false;
+	if (prev == h->idle) { /* is in no queue: pick_locked() knows it */
+		prev->state = THREAD_READY;
+		return false;
+	}
 	if (prev->attention & ATTENTION_KILLED)
 		frame_divert_to_exit(&prev->frame);
 	if (prev->attention & ATTENTION_MOVES) {

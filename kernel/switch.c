@@ -13,8 +13,8 @@
  * With `lazy` off a kthread loads the kernel mm instead of borrowing, and its successor loads again.
  *
  * Who holds what: while a user thread runs, its mm->users keeps the mm. While a kthread runs on a
- * borrowed mm, this hart holds one of mm->refs, taken before prev can have left and given back only
- * after satp has left the root (hazards H01, H03). Only this hart moves its own borrow.
+ * borrowed mm, this hart holds one of mm->refs. Until it is taken, active_mm, which the reaper waits for,
+ * keeps the mm; it is given back only after satp has left the root (hazards H01, H03). Only this hart moves its own borrow.
  */
 #include "kernel/switch.h"
 #include "kernel/policy.h"

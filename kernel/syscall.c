@@ -116,7 +116,7 @@ static long sys_thread_join(uint64_t tid, uint64_t value, uint64_t a2, uint64_t 
 	e = give(value, &got, sizeof got);
 	if (e != OK)
 		return e;
-	result = process_join(p, (int)tid, &got);
+	result = tid > INT32_MAX ? ERR_NOT_FOUND : process_join(p, (int)tid, &got);
 	if (result > 0)
 		block_and_retry(SYS_thread_join, tid, value, 0);
 	return result == OK ? give(value, &got, sizeof got) : result;

@@ -285,8 +285,8 @@ static bool valid_prot(unsigned prot)
 
 static bool valid_range(va_t addr, uint64_t len)
 {
-	return !(addr & (PAGE_SIZE - 1)) && len > 0 && len <= USER_TOP && addr <= USER_TOP - len &&
-	       page_up(addr + len) <= USER_TOP;
+	/* USER_TOP is page-aligned, so rounding up does not lead over it. */
+	return !(addr & (PAGE_SIZE - 1)) && len > 0 && len <= USER_TOP && addr <= USER_TOP - len;
 }
 
 /* Who maps a page or two touches them next, and a fault costs ten times what this does. What there is no

@@ -104,6 +104,14 @@ static void describe_harts(const struct platform *p)
 	}
 }
 
+/* Something without which there is no kernel, already said. The test device is not mapped yet, so the
+ * status line is all that tells (tools/run). */
+static _Noreturn void give_up(void)
+{
+	printk("loris: status 1\n");
+	arch_power_off(1);
+}
+
 _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 {
 	static struct platform platform;
@@ -114,10 +122,10 @@ _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 	harts_online = 1;
 	if (image_physical & ((1UL << 21) - 1)) {
 		printk("the image was loaded at %lx, not at a 2 MiB boundary\n", image_physical);
-		arch_power_off(1);
+		give_up();
 	}
 	if (!devicetree_read(tree, hartid, &platform))
-		arch_power_off(1);
+		give_up();
 	describe_harts(&platform);
 	page_init();
 	kernel_map_init();

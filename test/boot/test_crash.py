@@ -19,9 +19,10 @@ KINDS = {
     "jump": ("instruction page fault", lambda pc, address: address == pc),
     "stack": ("store page fault", lambda pc, address: STACK_LOW - 4096 <= address < STACK_LOW),
     # the address is the instruction, or 0 where the processor does not say
-    "illegal": ("illegal instruction", lambda pc, address: address in (0, 0xC0001073, 0)),
-    "fpu": ("illegal instruction", lambda pc, address: address in (0, 0xC0001073, 0)),
-    "misaligned": ("store address misaligned", lambda pc, address: address % 4 != 0),
+    "illegal": ("illegal instruction", lambda pc, address: address in (0, 0xC0001073)),
+    "fpu": ("illegal instruction", lambda pc, address: address in (0, 0xC0001073)),
+    # QEMU takes an AMO apart into a load and a store where no other hart can see it
+    "misaligned": ("(store|load) address misaligned", lambda pc, address: address % 4 != 0),
 }
 
 
@@ -47,7 +48,7 @@ def test_crash(machine, kind):
     said = machine.run(f"run crash {kind}")
     report = re.fullmatch(REPORT, said)
     assert report, said
-    assert report[1] == cause
+    assert re.fullmatch(cause, report[1])
     assert is_right(int(report[2], 16), int(report[3], 16)), said
     check_all_is_back(machine)
 
@@ -59,7 +60,7 @@ def test_hostile_calls(machine):
 
 def test_in_the_background(machine):
     said = machine.run("run crash null &")
-    number = re.match(r"\[(\d+)\]\n", said)[1]
+    number = re.search(r"^\[(\d+)\]\n", said, re.MULTILINE)[1]
     machine.run("run sleeper 3 10")
     machine.run("")
     assert f"[{number}] crash: ended by a fault\r" in machine.said
