@@ -72,13 +72,10 @@ static void flush_remote(void *arg)
 }
 
 /* The generation is bumped. Asks every other hart that has the space loaded, and waits. */
-static void ask_others(const struct flush *f)
+static __attribute__((noinline)) void ask_others(const struct flush *f)
 {
 	uint64_t mask = 0, skipped = 0;
 
-	stat(shootdowns);
-	if (harts_online == 1)
-		return;
 	fence_full(); /* the generation, then the claims */
 	for_each_hart(h) {
 		if (h == this_hart())
@@ -100,7 +97,9 @@ void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)
 	store_once(&mm->tlb_gen, mm->tlb_gen + 1);
 	if (this_hart()->active_mm == mm)
 		flush_here(&f, FENCE_LOCAL);
-	ask_others(&f);
+	stat(shootdowns);
+	if (harts_online > 1)
+		ask_others(&f);
 }
 
 void mm_code_changed_locked(struct mm *mm)
@@ -111,7 +110,9 @@ void mm_code_changed_locked(struct mm *mm)
 	store_once(&mm->code_gen, mm->code_gen + 1);
 	if (this_hart()->active_mm == mm)
 		code_here(mm);
-	ask_others(&f);
+	stat(shootdowns);
+	if (harts_online > 1)
+		ask_others(&f);
 }
 
 void mm_fence_spurious(struct mm *mm)

@@ -187,11 +187,12 @@ static __attribute__((noinline)) void schedule_anew(struct hart *h, struct threa
  */
 static inline struct thread *rotate_locked(struct hart *h, struct thread *prev)
 {
-	unsigned priority = load_once(&prev->priority);
+	unsigned priority = prev->priority;
 	struct list *q = &h->rq.queue[priority];
 	struct thread *next;
 
-	if (load_once(&prev->state) != THREAD_RUNNING || load_once(&prev->attention) ||
+	__asm__("" : "+r"(q)); /* gcc would compute it anew for each use */
+	if (prev->state != THREAD_RUNNING || prev->attention ||
 	    list_empty(q) || h->resched == RESCHED_DISPLACED || more_urgent_locked(h, priority))
 		return NULL;
 	next = pop_locked(q);

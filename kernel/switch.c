@@ -111,16 +111,19 @@ void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thre
 
 	count(switches);
 	/* Whoever changed something and saw the old `current` has its change seen by the new one before
-	 * it runs user code, on every path, also where satp is kept (hazard H50). */
-	fence_full();
-	if (!to)
+	 * it runs user code, on every path: mm_load() has a fence of its own, and where satp is kept it
+	 * stands here (hazard H50). */
+	if (!to) {
 		enter_kernel(h, prev, dead);
-	else if (!prev && h->active_mm == to)
+	} else if (!prev && h->active_mm == to) {
+		fence_full();
 		return_to_user(h, to);
-	else if (!prev)
+	} else if (!prev) {
 		enter_other_user(h, to);
-	else if (prev == to)
+	} else if (prev == to) {
+		fence_full();
 		enter_sibling(h, dead);
-	else
+	} else {
 		change_user(h, to, dead);
+	}
 }

@@ -36,9 +36,9 @@ struct thread {
 	struct list link; /* in a run queue (its lock) or a wait queue (its lock), never both */
 	uint8_t state;	  /* enum thread_state; under hart->rq.lock */
 	uint8_t priority;
-	uint8_t attention; /* ATTENTION_ bits; under hart->rq.lock. 0: nothing out of the ordinary */
 	struct hart *pinned; /* runs only there; NULL: anywhere. Written by itself, under rq.lock */
 	struct wait_queue *waiting_on; /* under its lock */
+	uint8_t attention; /* ATTENTION_ bits; under hart->rq.lock. 0: nothing out of the ordinary */
 
 	struct heap_node timer; /* in the sleepers of timer_hart, under timers.lock */
 	struct hart *timer_hart;

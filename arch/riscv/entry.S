@@ -161,6 +161,10 @@ resume_current:
 	ld	t0, FRAME_RESUME(s0)
 	jr	t0
 
+	/* The system call that is nothing but a switch. Its result: 0. */
+	.globl	sys_yield
+sys_yield:
+	sd	zero, 10*8(s0)
 	.globl	arch_schedule
 arch_schedule:
 	la	ra, resume_current
