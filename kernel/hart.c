@@ -54,32 +54,43 @@ void hart_prepare_boot(void)
 	tlb_fence_all(FENCE_KERNEL);
 }
 
+/* Given up before it came: it must not touch anything that others share. */
+static _Noreturn void park(void)
+{
+	for (;;)
+		arch_wait();
+}
+
 _Noreturn void hart_main(void)
 {
 	struct hart *h = this_hart();
+	unsigned asid_bits = satp_probe_asid_bits();
 
-	policy_note_asid_bits(satp_probe_asid_bits());
 	tlb_fence_all(FENCE_KERNEL);
 	arch_hart_init();
+	h->asid_bits = asid_bits;
 	h->stats = (struct loris_stats){0}; /* counting starts here */
-	fence_release();
-	store_once(&h->online, true);
+	if (atomic_or64(&h->start, HART_ONLINE) & HART_GIVEN_UP)
+		park();
 	arch_resume();
 }
 
+/* One atomic word decides, so that both sides agree. */
 static bool came_up(struct hart *h)
 {
 	uint64_t limit = time_now() + ns_to_ticks(START_LIMIT_NS);
 
-	while (!load_once(&h->online))
+	while (!load_once(&h->start))
 		if (time_now() > limit)
-			return false;
+			return atomic_or64(&h->start, HART_GIVEN_UP) & HART_ONLINE;
 	fence_acquire();
 	return true;
 }
 
-/* A hart that does not come keeps its place in the memory of the machine, not among the harts: the next
- * one takes over its index. Should it wake up later, it finds itself the idle hart that nobody asks. */
+/*
+ * Indexes are dense: a hart that the firmware refuses to start leaves its struct to the next one. One
+ * that was started and did not come may still be using its own, so no further ones are started.
+ */
 void harts_start(unsigned described)
 {
 	unsigned online = 1;
@@ -88,7 +99,7 @@ void harts_start(unsigned described)
 		struct hart *h = &harts[online];
 		h->index = online;
 		h->hartid = harts[i].hartid;
-		if (!prepare(h)) {
+		if (!h->idle && !prepare(h)) {
 			printk("hart %lu: no memory for it\n", h->hartid);
 			break;
 		}
@@ -98,6 +109,7 @@ void harts_start(unsigned described)
 			printk("hart %lu: started, but did not come\n", h->hartid);
 			break;
 		}
+		policy_note_asid_bits(h->asid_bits);
 		online++;
 	}
 	harts_online = online;

@@ -42,6 +42,9 @@ struct object_cache {
 	unsigned count;
 };
 
+#define HART_ONLINE   1 /* set by itself */
+#define HART_GIVEN_UP 2 /* set by the boot hart, which did not see it come */
+
 /* Why the current thread should give way. */
 enum resched {
 	RESCHED_NONE,
@@ -94,7 +97,8 @@ struct hart {
 	/* --- who it is; fixed before it starts ---------------------------------------------------------- */
 	unsigned index;	 /* 0 .. harts_online - 1: what the rest of the kernel calls it */
 	uint64_t hartid; /* what the firmware calls it */
-	bool online;	 /* written once, by itself, when it is ready; read by the boot hart */
+	unsigned asid_bits; /* fixed before `start` */
+	uint64_t start; /* atomic: HART_ONLINE or HART_GIVEN_UP, whichever is set first counts */
 	uint32_t plic_context;
 } __attribute__((aligned(64)));
 

@@ -41,13 +41,6 @@ struct thread *kthread_start(const char *name, struct hart *h, unsigned priority
 	return t;
 }
 
-void kthread_yield(void)
-{
-	bool irqs = irq_save();
-	kthread_switch();
-	irq_restore(irqs);
-}
-
 void kthread_sleep(uint64_t ns)
 {
 	bool irqs = irq_save();

@@ -25,7 +25,6 @@ static inline void kthread_switch_to(struct thread *to)
 {
 	arch_kthread_switch(to);
 }
-void kthread_yield(void);
 void kthread_sleep(uint64_t ns);
 
 /*

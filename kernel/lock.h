@@ -58,9 +58,4 @@ static inline void spin_unlock_irqrestore(struct spinlock *l, bool irqs)
 	irq_restore(irqs);
 }
 
-static inline bool spin_held(const struct spinlock *l)
-{
-	return load_once(&l->serving) != load_once(&l->next);
-}
-
 #endif

@@ -50,6 +50,9 @@ void page_add_region(pa_t start, pa_t end)
 	end = page_down(end);
 	if (end > DIRECT_SIZE)
 		end = DIRECT_SIZE;
+	for (unsigned i = 0; i < region_count; i++)
+		if (start < regions[i].end && regions[i].start < end)
+			end = start; /* told twice: the frames are known */
 	if (start >= end || region_count == REGIONS_MAX) {
 		printk("memory: 0x%lx-0x%lx left alone\n", start, end);
 		return;
@@ -206,6 +209,7 @@ static void start_region(struct region *r)
 
 void page_init(void)
 {
+	page_reserve(0, PAGE_SIZE); /* 0 says "none" */
 	for (unsigned i = 0; i < PAGE_ORDERS; i++)
 		list_init(&free_blocks[i]);
 	for (unsigned i = 0; i < region_count; i++)

@@ -48,7 +48,7 @@ void policy_start(void);
  * irqs on. ERR_INVALID: the machine has too few ASIDs for `asid`; then nothing changed. */
 enum err policy_set(const struct policy *wanted);
 
-/* Called by each hart before it counts: its ASID width joins the minimum. */
+/* By the boot hart, for each hart that came: its ASID width joins the minimum. */
 void policy_note_asid_bits(unsigned bits);
 unsigned policy_asid_bits(void);
 

@@ -66,6 +66,14 @@ struct thread *process_add_thread(struct process *p)
 	return t;
 }
 
+/* Neither was ever seen by anyone. The space stays with the caller. */
+static void forget_unborn(struct process *p, struct thread *main)
+{
+	atomic_add32(&p->mm->users, -1);
+	slab_free(main, sizeof *main);
+	slab_free(p, sizeof *p);
+}
+
 struct process *process_create(struct process *parent, const char *name, struct mm *mm,
 			       struct thread **main)
 {
@@ -81,6 +89,12 @@ struct process *process_create(struct process *parent, const char *name, struct 
 		return NULL;
 	}
 	irqs = spin_lock_irqsave(&family_lock);
+	if (parent != &kernel_process && parent->child_count == LORIS_CHILDREN_MAX) {
+		spin_unlock_irqrestore(&family_lock, irqs);
+		forget_unborn(p, *main);
+		return NULL;
+	}
+	parent->child_count++;
 	p->pid = p->outcome.pid = ++last_pid;
 	p->parent = parent;
 	list_add_tail(&parent->children, &p->sibling);
@@ -113,6 +127,8 @@ _Noreturn void thread_exit_killed(void)
 /* family_lock held: nobody will ask for p any more, and nobody finds it. */
 static void forget_locked(struct process *p)
 {
+	if (p->parent)
+		p->parent->child_count--;
 	list_remove(&p->sibling);
 	list_remove(&p->all);
 	count--;
@@ -225,19 +241,6 @@ enum err process_kill(struct process *parent, int pid)
 	}
 	spin_unlock_irqrestore(&family_lock, irqs);
 	return e;
-}
-
-void process_abandon(struct process *p, struct thread *main)
-{
-	bool irqs = irq_save();
-
-	main->state = THREAD_DEAD;
-	spin_lock(&family_lock);
-	p->parent = NULL;
-	list_remove(&p->sibling);
-	spin_unlock(&family_lock);
-	thread_bury(main);
-	irq_restore(irqs);
 }
 
 /* ---- waiting -------------------------------------------------------------------------------------------- */

@@ -28,11 +28,11 @@ struct process {
 	struct loris_exit outcome;
 	struct wait_queue thread_exits; /* joiners */
 	struct loris_bench bench;	/* what it reported last */
-	bool benched;
 
 	/* Under family_lock (process.c). */
 	struct process *parent; /* NULL: nobody asks, it goes by itself */
 	struct list children, sibling;
+	unsigned child_count;
 	bool ended;
 	struct wait_queue child_exits; /* its lock is taken inside family_lock */
 	struct list all;
@@ -49,9 +49,6 @@ void process_init(void);
  */
 struct process *process_create(struct process *parent, const char *name, struct mm *mm,
 			       struct thread **main);
-/* Undoes process_create() before its thread was started. The mm is discarded too. */
-void process_abandon(struct process *p, struct thread *main);
-
 /* exec.c: a process from a ramdisk file. `block`: `len` bytes of NUL-ended strings, the first the
  * file's name. Gives the pid, or ERR_NOT_FOUND, ERR_NOT_ELF, ERR_NO_MEMORY, ERR_INVALID. Says in one
  * console line why a file is no program. */

@@ -146,8 +146,7 @@ static bool put_back_locked(struct hart *h, struct thread *prev)
 	return false;
 }
 
-/* It was killed on its way to sleep. Once it waits for nothing it is running again: nobody but itself
- * can block it. */
+/* It was killed on its way to sleep: it takes itself out of what it waits for, and is running again. */
 static void wake_if_killed_locked(struct hart *h, struct thread *prev)
 {
 	if (prev->state != THREAD_BLOCKED || !(prev->attention & ATTENTION_KILLED))
@@ -155,6 +154,18 @@ static void wake_if_killed_locked(struct hart *h, struct thread *prev)
 	spin_unlock(&h->rq.lock);
 	thread_stop_waiting(prev);
 	spin_lock(&h->rq.lock);
+	if (prev->state == THREAD_BLOCKED) /* someone has taken it out and wakes it soon */
+		frame_divert_to_exit(&prev->frame);
+}
+
+/* Who was displaced goes on later with what is left, or its equals would wait as long as others come. */
+static void begin_slice_locked(struct hart *h, struct thread *prev, struct thread *next)
+{
+	uint64_t now = time_now();
+
+	prev->slice_used = h->resched == RESCHED_DISPLACED ? now - h->slice_start : 0;
+	h->slice_start = now - next->slice_used;
+	h->resched = RESCHED_NONE;
 }
 
 static __attribute__((noinline)) void schedule_anew(struct hart *h, struct thread *prev)
@@ -170,8 +181,7 @@ static __attribute__((noinline)) void schedule_anew(struct hart *h, struct threa
 		next->state = THREAD_RUNNING;
 	else
 		make_current_locked(h, prev, next);
-	h->slice_start = time_now();
-	h->resched = RESCHED_NONE;
+	begin_slice_locked(h, prev, next);
 	slice_arm_locked(h);
 	spin_unlock(&h->rq.lock);
 	if (moves)

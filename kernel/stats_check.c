@@ -22,7 +22,7 @@ static const char *check_sums(const struct loris_stats *s)
 		return "to_kernel";
 	if (s->satp_writes_switch > to_user)
 		return "to_user";
-	if (s->fences != s->fences_all + s->fences_asid + s->fences_va + s->fences_va_asid)
+	if (s->fences != s->fences_all + s->fences_asid + s->fences_va_asid)
 		return "fence_kinds";
 	if (s->fences != s->fences_switch + s->fences_rollover + s->fences_local +
 				 s->fences_remote + s->fences_debt + s->fences_spurious +

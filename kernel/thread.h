@@ -43,6 +43,7 @@ struct thread {
 	struct heap_node timer; /* in the sleepers of timer_hart, under timers.lock */
 	struct hart *timer_hart;
 
+	uint64_t slice_used; /* ticks of its slice, when it was displaced within it; under rq.lock */
 	uint64_t switches;
 	uint64_t cpu_ticks;
 
@@ -101,7 +102,8 @@ static inline void thread_will_block(struct thread *current)
 }
 /* Sees to it that the thread exits soon, wherever it is. Its process is locked, so it stays there. */
 void thread_kill(struct thread *t);
-/* Takes a blocked thread out of whatever it waits for, and wakes it. */
+/* Takes a blocked thread out of whatever it waits for, and wakes it. Who finds it taken out already
+ * leaves it alone: whoever took it out is about to wake it, and holds nothing else that keeps it. */
 void thread_stop_waiting(struct thread *t);
 /* t, pinned to another hart, has left h: it goes there. Called by schedule(). */
 void thread_move(struct thread *t, struct hart *h);
@@ -146,7 +148,7 @@ void wait_cancel(struct thread *t);
 
 /* time.c */
 void sleep_until(struct thread *t, uint64_t ticks); /* t is current and will block */
-void sleep_cancel(struct thread *t);
+bool sleep_cancel(struct thread *t); /* true: it slept, and is the caller's to wake */
 void timers_expire(struct hart *h, uint64_t now);
 uint64_t ns_to_ticks(uint64_t ns);
 uint64_t ticks_to_ns(uint64_t ticks);

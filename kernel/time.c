@@ -46,16 +46,19 @@ void sleep_until(struct thread *t, uint64_t ticks)
 }
 
 /* Taken out under the lock of the hart it sleeps on; that hart's timer may fire once for nothing. */
-void sleep_cancel(struct thread *t)
+bool sleep_cancel(struct thread *t)
 {
 	struct hart *h = load_once(&t->timer_hart);
+	bool slept;
 
 	if (!h)
-		return;
+		return false;
 	spin_lock(&h->timers.lock);
-	if (heap_linked(&t->timer))
+	slept = heap_linked(&t->timer);
+	if (slept)
 		heap_remove(&h->timers.heap, &t->timer);
 	spin_unlock(&h->timers.lock);
+	return slept;
 }
 
 static uint64_t wake_due(struct hart *h, uint64_t now)

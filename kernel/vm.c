@@ -148,7 +148,7 @@ static void merge_around(struct mm *mm, struct region *r)
 /* The page's bytes stand in the ramdisk just as they would in a frame of our own. */
 static bool can_share(const struct region *r, uint64_t offset)
 {
-	return r->file && !(r->prot & LORIS_PROT_WRITE) &&
+	return r->file && r->prot && !(r->prot & LORIS_PROT_WRITE) &&
 	       !((va_t)(r->file + offset) & (PAGE_SIZE - 1)) && offset < r->file_len &&
 	       (offset + PAGE_SIZE <= r->file_len || r->whole);
 }
@@ -475,16 +475,27 @@ static bool covered_locked(struct mm *mm, va_t addr, va_t end)
 	return true;
 }
 
-static void protect_entries_locked(struct mm *mm, va_t start, va_t end, unsigned prot)
+/* True: a right was lost. */
+static bool set_rights_locked(struct mm *mm, va_t start, va_t end, unsigned prot)
 {
 	bool lost = false;
 	pt_slot *slot;
 
-	if (prot & LORIS_PROT_EXEC)
-		mm_code_changed_locked(mm); /* what was written becomes what is fetched */
 	for (va_t va = start; (slot = pt_next(mm, &va, end)); va += PAGE_SIZE)
 		lost |= pt_protect(slot, prot);
-	if (lost)
+	return lost;
+}
+
+/* What was written becomes what is fetched: first nobody can write any more, then every hart that runs
+ * the space fences, then it may be fetched. */
+static void protect_entries_locked(struct mm *mm, va_t start, va_t end, unsigned prot)
+{
+	if (prot & LORIS_PROT_EXEC) {
+		if (set_rights_locked(mm, start, end, LORIS_PROT_READ))
+			mm_flush_locked(mm, start, end - start);
+		mm_code_changed_locked(mm);
+	}
+	if (set_rights_locked(mm, start, end, prot))
 		mm_flush_locked(mm, start, end - start);
 }
 

@@ -34,6 +34,7 @@ static bool must_tell_locked(struct hart *h, struct thread *t)
 /* More waits on a hart than it will soon run: an idle hart, if there is one, comes and steals. */
 static void call_for_help(void)
 {
+	fence_full(); /* our queue, then who is idle: one that goes idle looks the other way round */
 	for_each_hart(h) {
 		if (h != this_hart() && hart_idle(h)) {
 			smp_reschedule(h);
@@ -108,8 +109,8 @@ void thread_start(struct thread *t)
 void thread_stop_waiting(struct thread *t)
 {
 	wait_cancel(t);
-	sleep_cancel(t);
-	thread_wake(t);
+	if (sleep_cancel(t))
+		thread_wake(t);
 }
 
 /*

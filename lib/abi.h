@@ -54,7 +54,8 @@
 #define LORIS_IO_MAX	  4096 /* most bytes one write, read or file_read moves */
 #define LORIS_ARGS_MAX	  2048 /* most bytes of a spawn's argument block */
 #define LORIS_NAME_MAX	  64   /* a ramdisk file's name with its NUL */
-#define LORIS_THREADS_MAX 256  /* threads of one process */
+#define LORIS_THREADS_MAX 256  /* threads of one process, those not yet joined included */
+#define LORIS_CHILDREN_MAX 1024 /* children of one process, those not yet waited for included */
 
 /* The HINT instructions `slti x0, x0, N` that outside observers recognise; see docs/bench.md. */
 #define LORIS_MARK_NULL		 1 /* N odd: a measured loop begins; N + 1: it ends */

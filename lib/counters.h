@@ -33,7 +33,6 @@
 	X(fences, fences, "sfence.vma executed")                                                  \
 	X(fences_all, fences, "kind: everything (rs1 = x0, rs2 = x0)")                            \
 	X(fences_asid, fences, "kind: one ASID, all addresses")                                   \
-	X(fences_va, fences, "kind: one address, all ASIDs")                                      \
 	X(fences_va_asid, fences, "kind: one address of one ASID")                                \
 	X(fences_switch, fences, "reason: satp was loaded with ASID 0")                           \
 	X(fences_rollover, fences, "reason: a new ASID generation began")                         \

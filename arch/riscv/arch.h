@@ -100,6 +100,8 @@ static inline bool arch_user_out(struct frame *f, struct fpu *fpu)
 		return false;
 	fpu_save(fpu);
 	f->status = (status & ~(FRAME_SD | FRAME_FS)) | FRAME_FS_CLEAN;
+	/* Dirty to Clean here too: nobody saves it twice. */
+	__asm__ volatile("csrc sstatus, %0" ::"r"(FRAME_FS & ~FRAME_FS_CLEAN) : "memory");
 	return true;
 }
 
@@ -140,13 +142,6 @@ static inline void irq_restore(bool on)
 {
 	if (on)
 		irq_enable();
-}
-
-static inline bool irqs_on(void)
-{
-	unsigned long status;
-	__asm__ volatile("csrr %0, sstatus" : "=r"(status)::"memory");
-	return status & 2;
 }
 
 /* Irqs off: sleep until an interrupt is pending, without taking it. */
@@ -341,7 +336,6 @@ enum fence_reason {
 };
 void tlb_fence_all(enum fence_reason reason);
 void tlb_fence_asid(unsigned asid, enum fence_reason reason);
-void tlb_fence_va(va_t va, enum fence_reason reason);
 void tlb_fence_va_asid(va_t va, unsigned asid, enum fence_reason reason);
 /* Instructions written before this by this hart, or by others and acquired, are what it fetches next. */
 void icache_fence(void);

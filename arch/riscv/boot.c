@@ -22,6 +22,8 @@ extern char image_start[], boot_stack_top[];
 uint64_t boot_early(uint64_t hartid, pa_t tree);
 _Noreturn void boot_main(uint64_t hartid, pa_t tree);
 
+#define IMAGE_ALIGN (2UL << 20)
+
 struct machine machine;
 
 static pa_t image_physical; /* where image_start was loaded */
@@ -35,14 +37,25 @@ pa_t image_pa(const void *p)
 	return (pa_t)p - IMAGE_BASE + image_physical;
 }
 
+static void say_early(const char *text)
+{
+	for (; *text; text++)
+		sbi_call(SBI_LEGACY_PUTCHAR, 0, (uint64_t)*text, 0, 0);
+}
+
 /* Runs at physical addresses, so all addresses it takes are physical, and it may store none for later.
  * The first map lets the kernel reach its image (2 MiB) and the first 128 GiB of everything. */
 uint64_t boot_early(uint64_t hartid, pa_t tree)
 {
 	(void)hartid, (void)tree;
-	for (const char *c = "loris\r\n"; *c; c++)
-		sbi_call(SBI_LEGACY_PUTCHAR, 0, (uint64_t)*c, 0, 0);
+	say_early("loris\r\n");
 	image_physical = (pa_t)image_start;
+	if (image_physical & (IMAGE_ALIGN - 1)) {
+		say_early("the image was not loaded at a 2 MiB boundary\r\nloris: status 1\r\n");
+		sbi_call(SBI_EXT_SRST, 0, 0, 1, 0);
+		for (;;)
+			arch_wait();
+	}
 	for (unsigned i = 0; i < DIRECT_SIZE >> ROOT_SPAN_SHIFT; i++)
 		first_root[ROOT_INDEX(DIRECT_BASE) + i] =
 			pte_leaf((pa_t)i << ROOT_SPAN_SHIFT, PTE_R | PTE_W);
@@ -120,10 +133,6 @@ _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 	h->stack_top = (uint64_t)boot_stack_top;
 	h->panic_stack_top = (uint64_t)(first_panic_stack + sizeof first_panic_stack);
 	harts_online = 1;
-	if (image_physical & ((1UL << 21) - 1)) {
-		printk("the image was loaded at %lx, not at a 2 MiB boundary\n", image_physical);
-		give_up();
-	}
 	if (!devicetree_read(tree, hartid, &platform))
 		give_up();
 	describe_harts(&platform);

@@ -5,6 +5,7 @@
 #include "lib/fdt.h"
 #include "lib/string.h"
 
+#define FIRMWARE_ROOM (2UL << 20)
 #define TREE_SIZE_MAX	    (2UL << 20)
 #define BOOTARGS_MAX	    2048
 #define SUPERVISOR_EXTERNAL 9
@@ -45,7 +46,9 @@ static void reserve_memory(const struct fdt *f, pa_t tree)
 			page_reserve(at, at + size);
 	page_reserve(tree, tree + f->size);
 	/* Firmware usually sits in the 2 MiB below the image; old ones do not say so in the tree. */
-	page_reserve(image_pa(image_start) - (2UL << 20), image_pa(image_end));
+	page_reserve(image_pa(image_start), image_pa(image_end));
+	if (image_pa(image_start) >= FIRMWARE_ROOM)
+		page_reserve(image_pa(image_start) - FIRMWARE_ROOM, image_pa(image_start));
 }
 
 static bool in_memory(pa_t start, pa_t end)

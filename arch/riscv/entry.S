@@ -266,17 +266,21 @@ kthread_entry:
 	/* bool arch_probe_read(const void *p, uint64_t *out) */
 	.globl	arch_probe_read
 arch_probe_read:
+	csrrci	a2, sstatus, SSTATUS_SIE	/* the fixup is this hart's, not the kthread's */
+	andi	a2, a2, SSTATUS_SIE
 	la	t0, probe_failed
 	sd	t0, HART_FIXUP(tp)
 	ld	t1, 0(a0)
 	sd	zero, HART_FIXUP(tp)
 	sd	t1, 0(a1)
+	csrs	sstatus, a2
 	li	a0, 1
 	ret
 
 	/* bool probe_stimecmp(void): sets the timer to never, or tells that it cannot be set so. */
 	.globl	probe_stimecmp
 probe_stimecmp:
+	li	a2, 0
 	la	t0, probe_failed
 	sd	t0, HART_FIXUP(tp)
 	li	t1, -1
@@ -286,6 +290,7 @@ probe_stimecmp:
 	ret
 
 probe_failed:
+	csrs	sstatus, a2
 	li	a0, 0
 	ret
 

@@ -56,8 +56,10 @@ bool arch_start_hart(struct hart *h)
 	store_once(&secondary_hartid, h->hartid);
 	fence_full();
 	r = sbi_call(SBI_EXT_HSM, HSM_START, h->hartid, image_pa(start_secondary), (uint64_t)h);
-	if (r.error)
+	if (r.error) {
+		store_once(&secondary_hartid, UINT64_MAX);
 		printk("hart %lu: not started: SBI error %ld\n", h->hartid, r.error);
+	}
 	return r.error == 0;
 }
 

@@ -37,13 +37,6 @@ void tlb_fence_asid(unsigned asid, enum fence_reason reason)
 	count(reason);
 }
 
-void tlb_fence_va(va_t va, enum fence_reason reason)
-{
-	__asm__ volatile("sfence.vma %0, zero" ::"r"(va) : "memory");
-	stat(fences_va);
-	count(reason);
-}
-
 void tlb_fence_va_asid(va_t va, unsigned asid, enum fence_reason reason)
 {
 	__asm__ volatile("sfence.vma %0, %1" ::"r"(va), "r"((unsigned long)asid) : "memory");

@@ -12,7 +12,7 @@ TO_KERNEL = ("kernel_to_kernel", "user_to_kernel")
 FROM_KERNEL = ("kernel_to_same_user", "kernel_to_other_user")
 TO_USER = FROM_KERNEL + ("user_to_same_user", "user_to_other_user")
 SATP_CAUSES = tuple(name for name in NAMES if name.startswith("satp_writes_"))
-FENCE_KINDS = ("fences_all", "fences_asid", "fences_va", "fences_va_asid")
+FENCE_KINDS = ("fences_all", "fences_asid", "fences_va_asid")
 FENCE_REASONS = tuple(
     name for name in NAMES if name.startswith("fences_") and name not in FENCE_KINDS
 )
