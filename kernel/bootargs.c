@@ -49,7 +49,7 @@ static void take(char *name, char *value)
 			printk("boot argument %.*s: wants %s\n", SHOWN, name, arguments[i].wants);
 		return;
 	}
-	printk("boot argument %.*s: there is no such argument\n", SHOWN, name);
+	printk("boot argument %.*s: there is no such argument\n", SHOWN, *name ? name : "=");
 }
 
 /* Ends the word at *text and moves on behind it; gives its value, or NULL. */
@@ -87,7 +87,7 @@ void bootargs_parse(char *text)
 {
 	while (*text) {
 		char *name = text, *value = split(&text);
-		if (*name)
+		if (*name || value)
 			take(name, unquote(value));
 	}
 }

@@ -2,8 +2,8 @@
 #include "kernel/lock.h"
 #include "kernel/smp.h"
 
-void spin_wait_served(struct spinlock *l, int64_t ticket)
+void spin_wait_served(struct spinlock *l)
 {
-	while (load_once(&l->serving) != ticket)
+	while (load_once(&l->held))
 		smp_serve_calls();
 }

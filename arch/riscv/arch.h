@@ -177,11 +177,10 @@ static inline void fence_release(void)
 #define load_once(p)	 (*(const volatile __typeof__(*(p)) *)(p))
 #define store_once(p, v) (*(volatile __typeof__(*(p)) *)(p) = (v))
 
-/* The old value, sign-extended as a load would give it. No order. */
-static inline int64_t atomic_draw32(int32_t *p)
+static inline uint64_t atomic_swap32_acquire(uint32_t *p, uint32_t value)
 {
-	int64_t old;
-	__asm__ volatile("amoadd.w %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(1) : "memory");
+	uint64_t old;
+	__asm__ volatile("amoswap.w.aq %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(value) : "memory");
 	return old;
 }
 

@@ -12,12 +12,15 @@
 
 #define SBI_PUTCHAR  1
 #define SBI_SHUTDOWN 8
+#define SBI_BASE     0x10
 
 	.globl	_start
 _start:
 	csrr	a0, mhartid
+	beqz	a0, 2f
 1:	wfi
-	bnez	a0, 1b
+	j	1b
+2:
 	la	t0, call
 	csrw	mtvec, t0
 	li	t0, -1
@@ -39,10 +42,10 @@ _start:
 	li	a1, TREE
 	mret
 
-	/* t5 and t6 are lost; SBI wants all but a0 and a1 kept: they go through scratch and the stackless
-	   kernel's own habit of not keeping temporaries across a call. */
+	/* All registers but a0 and a1 are kept, as SBI has it. */
 	.balign	4
 call:
+	csrw	mscratch, t5
 	csrr	t5, mepc
 	addi	t5, t5, 4
 	csrw	mepc, t5
@@ -50,18 +53,20 @@ call:
 	beq	a7, t5, putchar
 	li	t5, SBI_SHUTDOWN
 	beq	a7, t5, shutdown
-	li	a0, 0		/* a call that asks for an extension: */
-	li	a1, 0		/* there is none */
-	li	t5, 0x10
-	beq	a7, t5, 1f
-	li	a0, -2		/* not supported */
-1:	mret
+	li	a1, 0
+	li	t5, SBI_BASE	/* which extensions are there: none; everything else is not supported */
+	li	a0, 0
+	beq	a7, t5, done
+	li	a0, -2
+done:
+	csrr	t5, mscratch
+	mret
 
 putchar:
 	li	t5, UART
 	sb	a0, (t5)
 	li	a0, 0
-	mret
+	j	done
 
 shutdown:
 	li	t5, TEST_DEVICE
