@@ -38,7 +38,7 @@ static void fence_range(va_t va, uint64_t len, enum fence_reason why)
 /* On a hart that has the space loaded: fence what changed, or everything if more changed than this. */
 static void flush_here(const struct flush *f, enum fence_reason why)
 {
-	struct mm_seen *seen = &f->mm->seen[this_hart()->index];
+	struct mm_seen *seen = mm_seen(f->mm, this_hart());
 	uint64_t gen = load_once(&f->mm->tlb_gen);
 
 	fence_acquire(); /* read the generation, then fence: later changes are not claimed as seen */
@@ -51,12 +51,30 @@ static void flush_here(const struct flush *f, enum fence_reason why)
 
 static void code_here(struct mm *mm)
 {
-	struct mm_seen *seen = &mm->seen[this_hart()->index];
+	struct mm_seen *seen = mm_seen(mm, this_hart());
 	uint64_t gen = load_once(&mm->code_gen);
 
 	fence_acquire();
 	icache_fence();
 	seen->code = gen;
+}
+
+/* The changer holds mm->lock until all have answered, so this is the only change there is. */
+static void change_here(const struct flush *f, enum fence_reason why)
+{
+	struct mm_seen *seen = mm_seen(f->mm, this_hart());
+
+	bool paid; /* the other kind too */
+
+	if (f->len) {
+		flush_here(f, why);
+		paid = seen->code == f->mm->code_gen;
+	} else {
+		code_here(f->mm);
+		paid = seen->tlb == f->mm->tlb_gen;
+	}
+	if (paid)
+		seen->changes = f->mm->changes;
 }
 
 static void flush_remote(void *arg)
@@ -65,10 +83,7 @@ static void flush_remote(void *arg)
 
 	if (this_hart()->active_mm != f->mm)
 		return; /* it has left meanwhile; its next load compares generations */
-	if (f->len)
-		flush_here(f, FENCE_REMOTE);
-	else
-		code_here(f->mm);
+	change_here(f, FENCE_REMOTE);
 }
 
 /* The generation is bumped. Asks every other hart that has the space loaded, and waits. */
@@ -89,17 +104,27 @@ static __attribute__((noinline)) void ask_others(const struct flush *f)
 	stat_add(shootdown_ipis, smp_call(mask, flush_remote, (void *)f));
 }
 
+/* What kind it was has been bumped. */
+static void announce(const struct flush *f)
+{
+	struct mm *mm = f->mm;
+
+	fence_release(); /* the kind, then `changes`: who sees the one sees the other */
+	store_once(&mm->changes, mm->changes + 1);
+	if (this_hart()->active_mm == mm)
+		change_here(f, FENCE_LOCAL);
+	stat(shootdowns);
+	if (harts_online > 1)
+		ask_others(f);
+}
+
 void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)
 {
 	struct flush f = {mm, va, len};
 
 	fence_full(); /* the changed entries, then the generation */
 	store_once(&mm->tlb_gen, mm->tlb_gen + 1);
-	if (this_hart()->active_mm == mm)
-		flush_here(&f, FENCE_LOCAL);
-	stat(shootdowns);
-	if (harts_online > 1)
-		ask_others(&f);
+	announce(&f);
 }
 
 void mm_code_changed_locked(struct mm *mm)
@@ -108,16 +133,12 @@ void mm_code_changed_locked(struct mm *mm)
 
 	fence_full(); /* the instructions, then the generation */
 	store_once(&mm->code_gen, mm->code_gen + 1);
-	if (this_hart()->active_mm == mm)
-		code_here(mm);
-	stat(shootdowns);
-	if (harts_online > 1)
-		ask_others(&f);
+	announce(&f);
 }
 
 void mm_fence_spurious(struct mm *mm)
 {
-	struct mm_seen *seen = &mm->seen[this_hart()->index];
+	struct mm_seen *seen = mm_seen(mm, this_hart());
 	uint64_t gen = load_once(&mm->tlb_gen);
 
 	fence_acquire();
@@ -129,7 +150,7 @@ void mm_fence_spurious(struct mm *mm)
 
 static void leave_remote(void *mm)
 {
-	mm_leave_if_lazy(mm, SATP_CAUSE(leave));
+	mm_leave_if_lazy(mm, SATP_CAUSE(this_hart(), leave));
 }
 
 void mm_make_harts_leave(struct mm *mm)
@@ -140,7 +161,7 @@ void mm_make_harts_leave(struct mm *mm)
 	fence_full(); /* the emptied root, then the claims */
 	mask = mm_loaded_mask(mm);
 	if (mask & (1UL << this_hart()->index))
-		mm_leave_if_lazy(mm, SATP_CAUSE(leave));
+		mm_leave_if_lazy(mm, SATP_CAUSE(this_hart(), leave));
 	mask &= smp_others();
 	stat_add(shootdown_ipis, smp_call(mask, leave_remote, mm));
 	irq_restore(irqs);

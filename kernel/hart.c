@@ -43,6 +43,7 @@ static bool prepare(struct hart *h)
 	h->current = h->idle;
 	h->idle->state = THREAD_RUNNING;
 	h->active_mm = kernel_mm;
+	h->seen_offset = offsetof(struct mm, seen) + h->index * sizeof(struct mm_seen);
 	return true;
 }
 

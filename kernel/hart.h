@@ -20,7 +20,7 @@
 #define HART_PAGE_CACHE 64 /* most pages a hart keeps for itself */
 #define SLAB_CLASSES	8
 
-struct page;
+struct mm_seen;
 struct smp_call;
 
 /* Threads that are ready to run here; the current thread and the idle kthread are in no queue. */
@@ -65,6 +65,7 @@ struct hart {
 	struct mm *active_mm;  /* what satp holds */
 	struct mm *loading_mm; /* what it is about to hold; NULL outside mm_load() */
 	uint64_t last_mm_id;   /* the space of the last user thread here; tells same from other */
+	uint64_t seen_offset;  /* fixed; of this hart's entry in each mm's seen[], from the mm */
 	uint64_t asid_generation; /* the rollover fence of this generation has been paid here */
 
 	struct loris_stats stats;
@@ -95,8 +96,8 @@ struct hart {
 	struct object_cache objects[SLAB_CLASSES];
 
 	/* --- who it is; fixed before it starts ---------------------------------------------------------- */
-	unsigned index;	 /* 0 .. harts_online - 1: what the rest of the kernel calls it */
-	uint64_t hartid; /* what the firmware calls it */
+	unsigned index;	    /* 0 .. harts_online - 1: what the rest of the kernel calls it */
+	uint64_t hartid;    /* what the firmware calls it */
 	unsigned asid_bits; /* fixed before `start` */
 	uint64_t start; /* atomic: HART_ONLINE or HART_GIVEN_UP, whichever is set first counts */
 	uint32_t plic_context;
@@ -111,6 +112,12 @@ extern unsigned harts_online; /* written by the boot hart, before there are user
 static inline bool hart_idle(const struct hart *h)
 {
 	return load_once(&h->current) == h->idle;
+}
+
+/* What h has seen of the changes to mm. */
+static inline struct mm_seen *mm_seen(struct mm *mm, const struct hart *h)
+{
+	return (struct mm_seen *)((char *)mm + h->seen_offset);
 }
 
 #define stat_add(name, n) (this_hart()->stats.name += (n))

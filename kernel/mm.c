@@ -214,22 +214,18 @@ static inline void let_go_of(struct hart *h, struct mm *mm)
 	}
 }
 
-/* What is rare stays out of the way of what is not: both end a load that has begun. */
+/* What is rare stays out of the way of what is not. */
 #define RARE __attribute__((noinline, cold))
 
-static RARE void end_with_code_debt(struct hart *h, struct mm *mm, struct mm *let_go)
+/* Anything may be owed: an ASID, a fence for it, one for the change of what ASID 0 means, a fence.i. */
+static RARE void load_with_debts(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause)
 {
-	pay_code_debt(mm, &mm->seen[h->index]);
-	let_go_of(h, let_go);
-}
-
-/* Anything may be owed: an ASID, a fence for it, one for the change of what ASID 0 means. */
-static RARE void load_with_debts(struct hart *h, struct mm *mm, uint64_t *cause, struct mm *let_go)
-{
-	struct mm_seen *seen = &mm->seen[h->index];
+	struct mm_seen *seen = mm_seen(mm, h);
 	unsigned asid = asid_for(h, mm);
-	uint64_t gen = load_once(&mm->tlb_gen);
+	uint64_t changes = load_once(&mm->changes), gen;
 
+	fence_acquire(); /* `changes`, then what they were */
+	gen = load_once(&mm->tlb_gen);
 	fence_acquire(); /* the generation, then the fence that covers it, here or below */
 	if (policy.asid && seen->tlb != gen)
 		pay_tlb_debt(mm, seen, asid);
@@ -241,13 +237,12 @@ static RARE void load_with_debts(struct hart *h, struct mm *mm, uint64_t *cause,
 	claim_active(h, mm);
 	if (seen->code != load_once(&mm->code_gen))
 		pay_code_debt(mm, seen);
+	seen->changes = changes;
 	let_go_of(h, let_go);
 }
 
-void mm_load(struct mm *mm, uint64_t *cause, struct mm *let_go)
+void mm_load(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause)
 {
-	struct hart *h = this_hart();
-	const struct mm_seen *seen = &mm->seen[h->index];
 	uint64_t id, generation;
 
 	/* The claim, then the generations: whoever changes one of them first and scans the claims
@@ -260,26 +255,26 @@ void mm_load(struct mm *mm, uint64_t *cause, struct mm *let_go)
 	 * nothing was changed in the space since it was last loaded here. Without ASIDs no hart has
 	 * paid for any generation. */
 	if (!asid_of_generation(id, generation) || h->asid_generation != generation ||
-	    seen->tlb != load_once(&mm->tlb_gen)) {
-		load_with_debts(h, mm, cause, let_go);
+	    mm_stale(mm, mm_seen(mm, h))) {
+		load_with_debts(h, mm, let_go, cause);
 		return;
 	}
 	write_satp(h, mm, id & ASID_NUMBER_MASK, cause);
 	claim_active(h, mm);
-	if (seen->code != load_once(&mm->code_gen))
-		end_with_code_debt(h, mm, let_go);
-	else
-		let_go_of(h, let_go);
+	let_go_of(h, let_go);
 }
 
 void mm_pay_debts(struct mm *mm)
 {
-	struct mm_seen *seen = &mm->seen[this_hart()->index];
+	struct mm_seen *seen = mm_seen(mm, this_hart());
+	uint64_t changes = load_once(&mm->changes);
 
+	fence_acquire(); /* `changes`, then what they were */
 	if (seen->tlb != load_once(&mm->tlb_gen))
 		pay_tlb_debt(mm, seen, satp_asid());
 	if (seen->code != load_once(&mm->code_gen))
 		pay_code_debt(mm, seen);
+	seen->changes = changes;
 }
 
 void mm_leave_if_lazy(struct mm *mm, uint64_t *cause)
@@ -289,7 +284,7 @@ void mm_leave_if_lazy(struct mm *mm, uint64_t *cause)
 
 	if (h->current->mm || held == kernel_mm || (mm && held != mm))
 		return;
-	mm_load(kernel_mm, cause, held);
+	mm_load(h, kernel_mm, held, cause);
 }
 
 /* ---- looking ---------------------------------------------------------------------------------------- */

@@ -18,8 +18,9 @@
 
 /* What one hart has seen of this mm's changes. Written by that hart only. */
 struct mm_seen {
-	uint64_t tlb;  /* the tlb_gen that its last fence covered */
-	uint64_t code; /* likewise code_gen and fence.i */
+	uint64_t changes; /* the `changes` up to which everything is paid */
+	uint64_t tlb;	  /* the tlb_gen that its last fence covered */
+	uint64_t code;	  /* likewise code_gen and fence.i */
 };
 
 #define MM_NAME_MAX 16
@@ -33,8 +34,10 @@ struct mm {
 	uint32_t users; /* atomic; goes up only from non-zero */
 	uint32_t refs;	/* atomic */
 
-	uint64_t tlb_gen;  /* bumped, under lock, before a lost right is flushed */
-	uint64_t code_gen; /* bumped, under lock, after instructions were written */
+	/* All under lock. What kind of change it was is bumped first, `changes` after it. */
+	uint64_t tlb_gen;  /* a right was lost, before the flush */
+	uint64_t code_gen; /* instructions were written */
+	uint64_t changes;  /* either: the one word that a hart compares when it comes back */
 
 	struct spinlock
 		lock; /* regions, tables, PTEs. Held while waiting for other harts: lock it served */
@@ -81,17 +84,16 @@ static inline void mm_drop(struct mm *mm)
 void mm_user_join(struct mm *mm);  /* by one of its users */
 void mm_user_leave(struct mm *mm); /* after the leaver's satp has moved on or became lazy */
 
-/* The reason for a write of satp is the counter that counts it: SATP_CAUSE(switch), eager, leave, policy. */
-#define SATP_CAUSE(cause) (&this_hart()->stats.satp_writes_##cause)
+/* The reason for a write of satp is the counter that counts it: SATP_CAUSE(h, switch), eager, leave, policy. */
+#define SATP_CAUSE(h, cause) (&(h)->stats.satp_writes_##cause)
 
-/* Loads mm on this hart: claim, ASID, debts, satp, claim. Then gives back the borrow on let_go (NULL:
+/* Loads mm on this hart, h: claim, ASID, debts, satp, claim. Then gives back the borrow on let_go (NULL:
  * none), which satp has left by now. Irqs off. The only caller of satp_load(). */
-void mm_load(struct mm *mm, uint64_t *cause, struct mm *let_go);
+void mm_load(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause);
 /* The mm is loaded here already, a user thread is about to run in it: was it changed meanwhile? */
-static inline bool mm_stale(const struct mm *mm, unsigned hart)
+static inline bool mm_stale(const struct mm *mm, const struct mm_seen *seen)
 {
-	return mm->seen[hart].tlb != load_once(&mm->tlb_gen) ||
-	       mm->seen[hart].code != load_once(&mm->code_gen);
+	return seen->changes != load_once(&mm->changes);
 }
 /* Then this pays for it. */
 void mm_pay_debts(struct mm *mm);

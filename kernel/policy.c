@@ -44,9 +44,9 @@ static void leave_user_space(void *unused)
 		return;
 	h->last_mm_id = h->active_mm->id;
 	if (h->current->mm)
-		mm_load(kernel_mm, SATP_CAUSE(policy), NULL);
+		mm_load(h, kernel_mm, NULL, SATP_CAUSE(h, policy));
 	else
-		mm_leave_if_lazy(NULL, SATP_CAUSE(policy));
+		mm_leave_if_lazy(NULL, SATP_CAUSE(h, policy));
 }
 
 /* Every other hart waits with irqs off and holds no leaf lock, so the ASID allocator's is not needed. */
@@ -67,9 +67,9 @@ static void enter_policy(void *unused)
 	 * ASID generation too. */
 	tlb_fence_all(FENCE_POLICY);
 	h->asid_generation = policy.asid ? asid_generation : ASID_NO_GENERATION;
-	mm_load(kernel_mm, SATP_CAUSE(policy), NULL);
+	mm_load(h, kernel_mm, NULL, SATP_CAUSE(h, policy));
 	if (h->current && h->current->mm)
-		mm_load(h->current->mm, SATP_CAUSE(policy), NULL);
+		mm_load(h, h->current->mm, NULL, SATP_CAUSE(h, policy));
 	stats_mark_policy();
 }
 

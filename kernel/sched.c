@@ -104,8 +104,8 @@ static inline void make_current_locked(struct hart *h, struct thread *prev, stru
 static inline void switch_to(struct hart *h, struct mm *prev, struct thread *dead,
 			     struct thread *next)
 {
-	if (next->mm)
-		arch_user_in(&next->frame, &next->fpu, h, h->fpu_owner);
+	/* kthreads have no FPU state, so for them this says "off" or nothing. */
+	arch_user_in(&next->frame, &next->fpu, h, h->fpu_owner);
 	switch_mm(h, prev, dead, next);
 }
 
@@ -197,13 +197,13 @@ static __attribute__((noinline)) void schedule_anew(struct hart *h, struct threa
  */
 static inline struct thread *rotate_locked(struct hart *h, struct thread *prev)
 {
-	unsigned priority = prev->priority;
+	uint64_t priority = prev->priority;
 	struct list *q = &h->rq.queue[priority];
 	struct thread *next;
 
 	__asm__("" : "+r"(q)); /* gcc would compute it anew for each use */
-	if (prev->state != THREAD_RUNNING || prev->attention ||
-	    list_empty(q) || h->resched == RESCHED_DISPLACED || more_urgent_locked(h, priority))
+	if (prev->state != THREAD_RUNNING || prev->attention || list_empty(q) ||
+	    h->resched == RESCHED_DISPLACED || more_urgent_locked(h, priority))
 		return NULL;
 	next = pop_locked(q);
 	prev->state = THREAD_READY;

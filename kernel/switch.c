@@ -28,7 +28,7 @@
 static RARE void enter_kernel_mm(struct hart *h, struct mm *prev, struct thread *dead)
 {
 	h->last_mm_id = prev->id;
-	mm_load(kernel_mm, SATP_CAUSE(eager), NULL);
+	mm_load(h, kernel_mm, NULL, SATP_CAUSE(h, eager));
 	if (dead)
 		thread_bury(dead);
 }
@@ -62,7 +62,7 @@ static inline void return_to_user(struct hart *h, struct mm *to)
 {
 	count(kernel_to_same_user);
 	count(drops);
-	if (mm_stale(to, h->index))
+	if (mm_stale(to, mm_seen(to, h)))
 		return_late(to);
 	else
 		mm_drop(to);
@@ -77,7 +77,7 @@ static inline void enter_other_user(struct hart *h, struct mm *to)
 		count(kernel_to_same_user);
 	else
 		count(kernel_to_other_user);
-	mm_load(to, SATP_CAUSE(switch), held == kernel_mm ? NULL : held);
+	mm_load(h, to, held == kernel_mm ? NULL : held, SATP_CAUSE(h, switch));
 }
 
 /* user -> user, same mm. This hart never stopped being one of its users, so whoever changed something
@@ -89,9 +89,9 @@ static inline void enter_sibling(struct hart *h, struct thread *dead)
 		thread_bury(dead);
 }
 
-static RARE void load_and_bury(struct mm *to, struct thread *dead)
+static RARE void load_and_bury(struct hart *h, struct mm *to, struct thread *dead)
 {
-	mm_load(to, SATP_CAUSE(switch), NULL);
+	mm_load(h, to, NULL, SATP_CAUSE(h, switch));
 	thread_bury(dead);
 }
 
@@ -100,9 +100,9 @@ static inline void change_user(struct hart *h, struct mm *to, struct thread *dea
 {
 	count(user_to_other_user);
 	if (dead)
-		load_and_bury(to, dead);
+		load_and_bury(h, to, dead);
 	else
-		mm_load(to, SATP_CAUSE(switch), NULL);
+		mm_load(h, to, NULL, SATP_CAUSE(h, switch));
 }
 
 void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thread *next)

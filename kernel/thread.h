@@ -43,7 +43,8 @@ struct thread {
 	struct heap_node timer; /* in the sleepers of timer_hart, under timers.lock */
 	struct hart *timer_hart;
 
-	uint64_t slice_used; /* ticks of its slice, when it was displaced within it; under rq.lock */
+	uint64_t
+		slice_used; /* ticks of its slice, when it was displaced within it; under rq.lock */
 	uint64_t switches;
 	uint64_t cpu_ticks;
 

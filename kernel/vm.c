@@ -80,7 +80,12 @@ static struct region *region_add(struct mm *mm, struct region *after, va_t start
 	r = slab_alloc(sizeof *r);
 	if (!r)
 		return NULL;
-	*r = (struct region){.start = start, .end = end, .prot = prot};
+	r->start = start;
+	r->end = end;
+	r->prot = prot;
+	r->file = NULL;
+	r->file_len = 0;
+	r->whole = false;
 	list_add_tail(after ? &after->link : &mm->regions, &r->link);
 	mm->region_count++;
 	mm->last_hit = r;

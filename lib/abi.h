@@ -50,11 +50,11 @@
 #define LORIS_PROT_WRITE 2
 #define LORIS_PROT_EXEC	 4
 
-#define LORIS_PAGE_SIZE	  4096
-#define LORIS_IO_MAX	  4096 /* most bytes one write, read or file_read moves */
-#define LORIS_ARGS_MAX	  2048 /* most bytes of a spawn's argument block */
-#define LORIS_NAME_MAX	  64   /* a ramdisk file's name with its NUL */
-#define LORIS_THREADS_MAX 256  /* threads of one process, those not yet joined included */
+#define LORIS_PAGE_SIZE	   4096
+#define LORIS_IO_MAX	   4096 /* most bytes one write, read or file_read moves */
+#define LORIS_ARGS_MAX	   2048 /* most bytes of a spawn's argument block */
+#define LORIS_NAME_MAX	   64	/* a ramdisk file's name with its NUL */
+#define LORIS_THREADS_MAX  256	/* threads of one process, those not yet joined included */
 #define LORIS_CHILDREN_MAX 1024 /* children of one process, those not yet waited for included */
 
 /* The HINT instructions `slti x0, x0, N` that outside observers recognise; see docs/bench.md. */

@@ -5,7 +5,7 @@
 #include "lib/fdt.h"
 #include "lib/string.h"
 
-#define FIRMWARE_ROOM (2UL << 20)
+#define FIRMWARE_ROOM	    (2UL << 20)
 #define TREE_SIZE_MAX	    (2UL << 20)
 #define BOOTARGS_MAX	    2048
 #define SUPERVISOR_EXTERNAL 9

@@ -35,7 +35,7 @@ static void dismiss(struct cast *c)
 {
 	struct thread *threads[] = {c->in_a, c->in_b, c->kthread};
 
-	mm_leave_if_lazy(NULL, SATP_CAUSE(leave));
+	mm_leave_if_lazy(NULL, SATP_CAUSE(this_hart(), leave));
 	for (size_t i = 0; i < sizeof(threads) / sizeof(*threads); i++)
 		if (threads[i])
 			slab_free(threads[i], sizeof(*threads[i]));
@@ -48,7 +48,7 @@ static void dismiss(struct cast *c)
 /* Irqs off until dismiss(). The hart is left with the kernel mm, so each borrow to come is ours. */
 static bool hire(struct cast *c)
 {
-	mm_leave_if_lazy(NULL, SATP_CAUSE(leave));
+	mm_leave_if_lazy(NULL, SATP_CAUSE(this_hart(), leave));
 	*c = (struct cast){.a = mm_create("test a"), .b = mm_create("test b")};
 	c->in_a = extra(c->a);
 	c->in_b = extra(c->b);

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pexpect
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 BUILD = ROOT / (os.environ.get("B") or "build")
 QEMU = os.environ.get("QEMU") or "qemu-system-riscv64"
 CROSS = os.environ.get("CROSS") or "riscv64-unknown-elf-"

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""Device trees that lack something, have too much, or are none at all."""
+import pytest
+from trees import Tree, build_firmware
+
+
+@pytest.fixture
+def tree(tmp_path):
+    return lambda **settings: Tree(tmp_path, **settings)
+
+
+def check_hello(machine):
+    assert "0 arguments: hello\n" in machine.run("run hello")
+    machine.power_off()
+
+
+# ---- through OpenSBI, which reads the tree too ---------------------------------------------------------
+
+
+def test_no_memory(start, tree):
+    machine = start(more=["-dtb", tree().without("memory@80000000").file()])
+    said = machine.rest().split("\nloris\n")[1]
+    assert said == "device tree: it names no memory\nloris: status 1\n"
+
+
+def test_more_harts_than_there_are(boot, tree):
+    """Described and not there: given up after two seconds, by one line."""
+    machine = boot(smp=2, more=["-dtb", tree(smp=2).with_harts(2, 64).file()])
+    assert "\nhart 2: started, but did not come\n" in machine.banner
+    assert machine.banner.count("did not come") == 1
+    assert "loris: 2 harts, 256 MiB" in machine.banner
+    check_hello(machine)
+
+
+def test_harts_without_mmu_and_too_many(boot, tree):
+    changed = tree(smp=2).with_harts(2, 70).replace('("riscv,sv39"|"riscv,sv39")', '"riscv,none"')
+    machine = boot(smp=2, more=["-dtb", changed.file()])
+    lines = [f"hart {n}: skipped, it has no MMU\n" for n in range(2, 70)]
+    assert "".join(lines) in machine.banner
+    assert "loris: 2 harts, 256 MiB" in machine.banner
+    check_hello(machine)
+
+
+def test_more_harts_than_the_kernel_is_built_for(boot, tree):
+    machine = boot(smp=1, more=["-dtb", tree().with_harts(1, 70).file()])
+    for n in range(64, 70):
+        assert f"\nhart {n}: left alone, this kernel is built for 64\n" in machine.banner
+    assert "\nhart 1: started, but did not come\n" in machine.banner
+    check_hello(machine)
+
+
+# what is taken away, or renamed; by what
+LESS = {
+    "console": ("stdout-path", "stdin-path"),
+    "interrupt controller": ("riscv,plic0", "nobody,plic0"),
+    "Sstc": ("_sstc", ""),
+}
+
+
+@pytest.mark.parametrize("smp", [1, 4])
+@pytest.mark.parametrize("what", LESS)
+def test_another_way_is_found(boot, tree, what, smp):
+    changed = tree(smp=smp)
+    for text in [LESS[what]] + [("sifive,plic-1.0.0", "nobody,plic1")] * (what[0] == "i"):
+        changed.replace(*text)
+    machine = boot(smp=smp, more=["-dtb", changed.file()])
+    assert "5 x 5 ms: ok" in machine.run("run sleeper 5 5")
+    check_hello(machine)
+
+
+def test_memory_in_pieces_and_reserved(boot, tree):
+    """Two regions, side by side, and 16 MiB that belong to somebody else."""
+    changed = tree().replace(
+        "reg = <0x00 0x80000000 0x00 0x10000000>",
+        "reg = <0x00 0x80000000 0x00 0x04000000 0x00 0x84000000 0x00 0x0c000000>",
+    )
+    reserved = "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; "
+    reserved += "other@85000000 { reg = <0x00 0x85000000 0x00 0x01000000>; no-map; }; };"
+    changed.replace(r"^\tcpus \{", reserved + "\tcpus {")
+    machine = boot(more=["-dtb", changed.file()])
+    free = machine.json("mem -j")["free"]
+    assert "refused: ERR_NO_MEMORY" in machine.run("run memhog")
+    assert free * 4096 < 240 << 20
+    check_hello(machine)
+
+
+# ---- handed over unseen ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unseen(start, tree, tmp_path):
+    """A machine whose kernel gets these bytes as its tree, from a firmware that can do next to nothing."""
+
+    def make(data):
+        (tmp_path / "tree.dtb").write_bytes(data)
+        return start(more=build_firmware(tmp_path))
+
+    return make
+
+
+def test_the_least_firmware(unseen, tree):
+    """A good tree arrives; there is one hart, since nothing can start the other."""
+    machine = unseen(tree(smp=2, append="policy=lazy").bytes())
+    said = machine.expect_prompt()
+    assert "hart 1: the firmware cannot start or interrupt harts\n" in said
+    assert "loris: 1 hart, 256 MiB, ASIDs of 16 bits, policy lazy\n" in said
+    assert "5 x 5 ms: ok" in machine.run("run sleeper 5 5")
+    check_hello(machine)
+
+
+def test_the_boot_hart_is_unknown(unseen, tree):
+    """Nothing is known about it, so nothing is relied on: no FPU, and the firmware's timer, which is
+    not there either."""
+    changed = tree().replace(r"^\t\tcpu@0 \{\n(.*?)okay", r"\t\tcpu@0 {\n\1disabled")
+    said = unseen(changed.bytes()).rest()
+    assert "\nhart 0: boots, but the device tree does not know it\n" in said
+    assert "\nloris: status " in said
+
+
+def put(data, at, value):
+    return data[:at] + value.to_bytes(4, "big") + data[at + 4 :]
+
+
+def get(data, at):
+    return int.from_bytes(data[at : at + 4], "big")
+
+
+BAD = "device tree at 88000000: "
+
+# the header: magic, total size, offsets of structure, strings and reservations, version, compatible, ...
+SPOILT = {
+    "zeros": lambda d: bytes(len(d)),
+    "ones": lambda d: b"\xff" * len(d),
+    "text": lambda d: b"device tree? " * 300,
+    "another magic": lambda d: put(d, 0, 0xD00DFEEE),
+    "no size": lambda d: put(d, 4, 0),
+    "a small size": lambda d: put(d, 4, 60),
+    "a huge size": lambda d: put(d, 4, 0xFFFFFFF0),
+    "structure far away": lambda d: put(d, 8, 0xFFFFFFF0),
+    "structure misaligned": lambda d: put(d, 8, get(d, 8) + 2),
+    "strings far away": lambda d: put(d, 12, len(d)),
+    "reservations far away": lambda d: put(d, 16, 0xFFFFFFF8),
+    "a version of the future": lambda d: put(put(d, 20, 99), 24, 99),
+    "a long structure": lambda d: put(d, 36, 0xFFFFFFF0),
+    "a short structure": lambda d: put(d, 36, 100),
+    "structure of ones": lambda d: d[: get(d, 8)] + b"\xff" * get(d, 36) + d[get(d, 8) + get(d, 36) :],
+    "structure of zeros": lambda d: d[: get(d, 8)] + bytes(get(d, 36)) + d[get(d, 8) + get(d, 36) :],
+}
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_no_tree_at_all(unseen, tree, what):
+    said = unseen(SPOILT[what](tree().bytes())).rest()
+    head, line, status = said.splitlines()
+    assert head == "loris" and status == "loris: status 1"
+    assert line.startswith(BAD) or line == "device tree: no usable timebase-frequency"
+
+
+def test_no_timebase(unseen, tree):
+    said = unseen(tree().replace("timebase-frequency", "timebase").bytes()).rest()
+    assert said.endswith("loris\ndevice tree: no usable timebase-frequency\nloris: status 1\n")
+
+
+def test_a_ramdisk_that_is_not_in_memory(unseen, tree):
+    changed = tree().replace("initrd-start = <0x8", "initrd-start = <0x1")
+    machine = unseen(changed.bytes())
+    said = machine.expect_prompt()
+    assert "is not in memory\n" in said and "\nramdisk: none\n" in said
+    machine.power_off()
+
+
+def test_a_tree_cut_short(unseen, tree):
+    """Nothing behind the cut, wherever it is: a line or a prompt, never a panic, never silence."""
+    data = tree(append='run="poweroff"').bytes()
+    start, size = get(data, 8), get(data, 36)
+    for part in range(1, 16):
+        at = (start + size * part // 16) & ~3
+        machine = unseen(data[:at] + bytes(start + size - at) + data[start + size :])
+        said = machine.rest()
+        assert "panic" not in said and "loris: status " in said, said
