@@ -46,7 +46,7 @@ class Machine:
         self.qemu = pexpect.spawn(
             self.command[0], self.command[1:], cwd=ROOT, encoding="utf-8", codec_errors="replace"
         )
-        self.qemu.delaybeforesend, self.qemu.delayafterclose = None, 0
+        self.qemu.delaybeforesend, self.qemu.ptyproc.delayafterclose = None, 0
 
     def end(self):
         self.qemu.close(force=True)

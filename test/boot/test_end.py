@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""How a machine ends: with a status, by starting again, or in a panic that says all it knows."""
+import re
+import socket
+
+import pytest
+from machine import KERNEL
+from symbols import address_of
+
+
+@pytest.mark.parametrize("status", [0, 1, 7, 255])
+def test_status(boot, status):
+    machine = boot(smp=2)
+    machine.send(f"poweroff {status}\r")
+    assert f"loris: status {status}\n" in machine.rest()
+    assert machine.qemu.exitstatus == status
+
+
+@pytest.mark.parametrize("smp", [1, 4])
+def test_poweroff_while_programs_run(boot, smp):
+    machine = boot(smp=smp)
+    for line in ("run spin 0 &", "run spin 0 &", "run sleeper 100000 1 &"):
+        machine.run(line)
+    machine.power_off()
+
+
+RUN = {
+    "run hello; poweroff": 0,
+    "nonsense; poweroff": 1,
+    "run crash null; run hello; poweroff": 1,
+    "run idle 0 3; poweroff": 1,
+    "run idle 0 3; poweroff 0": 0,
+    "poweroff 9": 9,
+    "sw -d nonsense; poweroff": 1,
+    "policy nonsense; poweroff": 1,
+    ";; ;run hello;;poweroff;": 0,
+}
+
+
+@pytest.mark.parametrize("run", RUN)
+def test_commands_at_boot(start, run):
+    machine = start(append=f'run="{run}"')
+    said = machine.rest()
+    assert machine.qemu.exitstatus == RUN[run]
+    failures = said.count("\nrun: failed: ")
+    assert failures == sum(word in run for word in ("nonsense", "crash", "idle"))
+
+
+def test_the_prompt_after_commands_at_boot(boot):
+    machine = boot(append='run="run hello"')
+    machine.expect("0 arguments: hello\r")
+    machine.expect_prompt()
+    machine.power_off()
+
+
+@pytest.mark.parametrize("smp", [1, 4])
+def test_reboot(boot, smp):
+    machine = boot(smp=smp)
+    machine.run("run spin 0 &")
+    machine.run("run spawnstorm 10")
+    machine.send("reboot\r")
+    machine.expect(f"\nloris: {smp} hart")
+    machine.expect_prompt()
+    assert machine.json("sw -j")["total"]["mms_created"] == 0
+    assert "0 arguments: hello\n" in machine.run("run hello")
+    machine.power_off()
+
+
+# ---- a panic: through QEMU's debugger port, since nothing from outside can cause one ----------------------
+
+PC = 32
+
+
+class Debugger:
+    """As much of gdb's remote protocol as it takes to move pc of the first hart and go on."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(30)
+        self.socket.connect(str(path))
+        self.answers = self.socket.makefile("rb")
+
+    def ask(self, text):
+        packet = f"${text}#{sum(text.encode()) & 0xFF:02x}".encode()
+        self.socket.sendall(packet)
+        answer = b""
+        while not answer.endswith(b"#"):
+            answer += self.answers.read(1)
+        self.answers.read(2)
+        self.socket.sendall(b"+")
+        return answer
+
+    def jump(self, address):
+        assert b"OK" in self.ask(f"P{PC:x}={address.to_bytes(8, 'little').hex()}")
+        self.ask("D")
+
+
+@pytest.fixture
+def debugged(boot, tmp_path):
+    def make(smp):
+        path = tmp_path / "gdb"
+        machine = boot(smp=smp, more=["-gdb", f"unix:{path},server=on,wait=off"])
+        machine.run("run hello")
+        return machine, Debugger(path)
+
+    return make
+
+
+def check_panic(machine, address):
+    machine.send("\r")  # a hart that waits goes on when something comes in
+    said = machine.rest().replace("\n\n", "\n")
+    assert f"\npanic: instruction page fault in the kernel, address 0x{address:x}\n" in said
+    assert re.search(r"^hart 0 \(id 0\), running .*, satp of space \d+", said, re.MULTILINE)
+    assert re.search(r"^calls:$", said, re.MULTILINE)
+    assert re.search(r"^counters of this hart:\n(  \w+ \d+\n)+", said, re.MULTILINE)
+    assert said.endswith("loris: status 101\n")
+    assert said.count("panic:") == 1
+    assert machine.qemu.exitstatus == 101
+
+
+@pytest.mark.parametrize("smp", [1, 4])
+def test_panic(debugged, smp):
+    machine, debugger = debugged(smp)
+    debugger.jump(0xDEADBEE0)
+    check_panic(machine, 0xDEADBEE0)
+
+
+def test_kernel_data_does_not_execute(debugged):
+    machine, debugger = debugged(1)
+    data = address_of(KERNEL, "symbol_count", kinds="rRdDbB")
+    debugger.jump(data)
+    check_panic(machine, data)
