@@ -18,7 +18,7 @@
 #define PRIORITY_USER	16	   /* 0 is the highest */
 
 #define HART_PAGE_CACHE 64 /* most pages a hart keeps for itself */
-#define SLAB_CLASSES	8
+#define SLAB_BINS	8
 
 struct mm_seen;
 struct smp_call;
@@ -84,8 +84,7 @@ struct hart {
 	struct bench_channel *bench; /* fixed; to this hart's bench kthread */
 
 	/* --- calls from other harts (smp.c) ----------------------------------------------------------- */
-	uint64_t
-		call_from; /* bit i: hart i has a call for us; set by i, taken by us, both atomically */
+	uint64_t call_from;    /* bit i: hart i has a call for us; set by i, taken by us; atomic */
 	uint64_t call_pending; /* of our own call: bit i until hart i has done it; cleared by i */
 	bool interrupted; /* set by who sends an interrupt, cleared by us: tells it from one to ourselves */
 	struct smp_call *call; /* our own call; readable by whom we asked until call_pending is 0 */
@@ -93,7 +92,7 @@ struct hart {
 	/* --- caches of the allocators ------------------------------------------------------------------ */
 	pa_t page[HART_PAGE_CACHE];
 	unsigned pages;
-	struct object_cache objects[SLAB_CLASSES];
+	struct object_cache objects[SLAB_BINS];
 
 	/* --- who it is; fixed before it starts ---------------------------------------------------------- */
 	unsigned index;	    /* 0 .. harts_online - 1: what the rest of the kernel calls it */

@@ -17,7 +17,7 @@ struct page {
 	union {
 		struct {	    /* a page of small objects */
 			void *free; /* chain */
-			uint16_t in_use, class;
+			uint16_t in_use, bin;
 		};
 		unsigned level; /* a page table: 0 holds leaves of 4 KiB */
 	};

@@ -14,7 +14,7 @@
 #include "kernel/page.h"
 #include "kernel/panic.h"
 #include "kernel/slab.h"
-#include "kernel/vm.h"
+#include "kernel/region.h"
 
 /* As urgent as programs, so that it gets its turn and takes nobody's; more when it falls behind. */
 #define BACKLOG_MAX 64

@@ -4,17 +4,17 @@
 #include "kernel/page.h"
 #include "lib/string.h"
 
-#define CLASSES	  (SLAB_CLASSES - 1) /* 32, 64, ... 2048 */
+#define BINS	  (SLAB_BINS - 1) /* 32, 64, ... 2048 */
 #define CACHE_MAX 32
 #define BATCH	  (CACHE_MAX / 2)
 
-/* Pages of one class that have a free object. */
+/* Pages of one bin that have a free object. */
 struct slab {
 	struct spinlock lock; /* leaf, but for the page allocator's */
 	struct list partial;
 };
 
-static struct slab slabs[CLASSES] = {
+static struct slab slabs[BINS] = {
 #define SLAB(i) [i] = {.partial = LIST_INIT(slabs[i].partial)}
 	SLAB(0), SLAB(1), SLAB(2), SLAB(3), SLAB(4), SLAB(5), SLAB(6),
 #undef SLAB
@@ -33,9 +33,9 @@ static void chain_push(void **head, void *object)
 	*head = object;
 }
 
-static bool add_page_locked(unsigned class)
+static bool add_page_locked(unsigned bin)
 {
-	size_t size = (1UL << SLAB_MIN_SHIFT) << class;
+	size_t size = (1UL << SLAB_MIN_SHIFT) << bin;
 	pa_t pa = page_alloc();
 	struct page *p;
 
@@ -44,20 +44,20 @@ static bool add_page_locked(unsigned class)
 	p = page_of(pa);
 	p->free = NULL;
 	p->in_use = 0;
-	p->class = (uint16_t) class;
+	p->bin = (uint16_t)bin;
 	for (size_t at = PAGE_SIZE; at >= size; at -= size)
 		chain_push(&p->free, (char *)direct(pa) + at - size);
-	list_add_head(&slabs[class].partial, &p->link);
+	list_add_head(&slabs[bin].partial, &p->link);
 	return true;
 }
 
-static void *take_locked(unsigned class)
+static void *take_locked(unsigned bin)
 {
-	struct slab *s = &slabs[class];
+	struct slab *s = &slabs[bin];
 	struct page *p;
 	void *object;
 
-	if (list_empty(&s->partial) && !add_page_locked(class))
+	if (list_empty(&s->partial) && !add_page_locked(bin))
 		return NULL;
 	p = list_first_entry(&s->partial, struct page, link);
 	object = chain_pop(&p->free);
@@ -67,13 +67,13 @@ static void *take_locked(unsigned class)
 	return object;
 }
 
-static void put_locked(unsigned class, void *object)
+static void put_locked(unsigned bin, void *object)
 {
 	pa_t pa = direct_pa(object) & ~(pa_t)(PAGE_SIZE - 1);
 	struct page *p = page_of(pa);
 
 	if (!p->free)
-		list_add_head(&slabs[class].partial, &p->link);
+		list_add_head(&slabs[bin].partial, &p->link);
 	chain_push(&p->free, object);
 	if (--p->in_use == 0) {
 		list_remove(&p->link);
@@ -81,35 +81,35 @@ static void put_locked(unsigned class, void *object)
 	}
 }
 
-static __attribute__((noinline)) void refill(struct object_cache *c, unsigned class)
+static __attribute__((noinline)) void refill(struct object_cache *c, unsigned bin)
 {
-	spin_lock(&slabs[class].lock);
+	spin_lock(&slabs[bin].lock);
 	while (c->count < BATCH) {
-		void *object = take_locked(class);
+		void *object = take_locked(bin);
 		if (!object)
 			break;
 		chain_push(&c->free, object);
 		c->count++;
 	}
-	spin_unlock(&slabs[class].lock);
+	spin_unlock(&slabs[bin].lock);
 }
 
-static __attribute__((noinline)) void drain(struct object_cache *c, unsigned class, unsigned keep)
+static __attribute__((noinline)) void drain(struct object_cache *c, unsigned bin, unsigned keep)
 {
-	spin_lock(&slabs[class].lock);
+	spin_lock(&slabs[bin].lock);
 	for (; c->count > keep; c->count--)
-		put_locked(class, chain_pop(&c->free));
-	spin_unlock(&slabs[class].lock);
+		put_locked(bin, chain_pop(&c->free));
+	spin_unlock(&slabs[bin].lock);
 }
 
-void *slab_alloc_class(unsigned class)
+void *slab_alloc_bin(unsigned bin)
 {
 	bool irqs = irq_save();
-	struct object_cache *c = &this_hart()->objects[class];
+	struct object_cache *c = &this_hart()->objects[bin];
 	void *object = NULL;
 
 	if (!c->count)
-		refill(c, class);
+		refill(c, bin);
 	if (c->count) {
 		c->count--;
 		object = chain_pop(&c->free);
@@ -126,13 +126,13 @@ void *slab_alloc_zeroed(size_t size)
 	return object;
 }
 
-void slab_free_class(void *object, unsigned class)
+void slab_free_bin(void *object, unsigned bin)
 {
 	bool irqs = irq_save();
-	struct object_cache *c = &this_hart()->objects[class];
+	struct object_cache *c = &this_hart()->objects[bin];
 
 	if (c->count == CACHE_MAX)
-		drain(c, class, BATCH);
+		drain(c, bin, BATCH);
 	chain_push(&c->free, object);
 	c->count++;
 	irq_restore(irqs);
@@ -140,6 +140,6 @@ void slab_free_class(void *object, unsigned class)
 
 void slab_drain_cache(void)
 {
-	for (unsigned class = 0; class < CLASSES; class ++)
-		drain(&this_hart()->objects[class], class, 0);
+	for (unsigned bin = 0; bin < BINS; bin++)
+		drain(&this_hart()->objects[bin], bin, 0);
 }

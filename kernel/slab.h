@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Small objects, in classes of 32 .. 2048 bytes. Each hart keeps a short chain of free objects of each
- * class, so that the usual allocation takes no shared lock; pages whose objects are all free go back.
+ * Small objects, in bins of 32 .. 2048 bytes. Each hart keeps a short chain of free objects of each
+ * bin, so that the usual allocation takes no shared lock; pages whose objects are all free go back.
  */
 #ifndef KERNEL_SLAB_H
 #define KERNEL_SLAB_H
@@ -12,26 +12,26 @@
 #define SLAB_MAX_SIZE  2048
 
 /* Folds to a constant where size is one. */
-static inline unsigned slab_class(size_t size)
+static inline unsigned slab_bin(size_t size)
 {
-	unsigned class = 0;
+	unsigned bin = 0;
 
-	while (size > (1UL << SLAB_MIN_SHIFT) << class)
-		class ++;
-	return class;
+	while (size > (1UL << SLAB_MIN_SHIFT) << bin)
+		bin++;
+	return bin;
 }
 
-void *slab_alloc_class(unsigned class);
-void slab_free_class(void *object, unsigned class);
+void *slab_alloc_bin(unsigned bin);
+void slab_free_bin(void *object, unsigned bin);
 
 /* size: 1 .. SLAB_MAX_SIZE. NULL: out of memory. From any context; freed with the same size. */
 static inline void *slab_alloc(size_t size)
 {
-	return slab_alloc_class(slab_class(size));
+	return slab_alloc_bin(slab_bin(size));
 }
 static inline void slab_free(void *object, size_t size)
 {
-	slab_free_class(object, slab_class(size));
+	slab_free_bin(object, slab_bin(size));
 }
 void *slab_alloc_zeroed(size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/vm.h"
 #include "kernel/page.h"
-#include "kernel/slab.h"
+#include "kernel/region.h"
 #include "lib/string.h"
 
 #define FILL_NOW   (2 * PAGE_SIZE) /* mappings up to this are filled when they are made */
@@ -27,125 +27,6 @@ static bool lock(struct mm *mm)
 static void unlock(struct mm *mm, bool irqs)
 {
 	spin_unlock_irqrestore(&mm->lock, irqs);
-}
-
-/* ---- regions; mm->lock held ------------------------------------------------------------------------ */
-
-/* The first region that ends above va; NULL: none. Faults and calls come in runs: try the last hit. */
-static struct region *region_from(struct mm *mm, va_t va)
-{
-	struct region *r = mm->last_hit;
-
-	if (r && r->start <= va && va < r->end)
-		return r;
-	list_for_each(r, &mm->regions, link) {
-		if (r->end > va) {
-			mm->last_hit = r;
-			return r;
-		}
-	}
-	return NULL;
-}
-
-static struct region *region_at(struct mm *mm, va_t va)
-{
-	struct region *r = region_from(mm, va);
-	return r && r->start <= va ? r : NULL;
-}
-
-/* First fit; 0: no room. */
-static va_t find_range(struct mm *mm, uint64_t len)
-{
-	va_t at = VM_MAP_BASE;
-	struct region *r;
-
-	list_for_each(r, &mm->regions, link) {
-		if (r->end <= at)
-			continue;
-		if (r->start >= at + len)
-			break;
-		at = r->end;
-	}
-	return at + len <= USER_TOP ? at : 0;
-}
-
-/* A new region in front of `after`, the first that ends above it, or at the end. NULL: no memory. */
-static struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end,
-				 unsigned prot)
-{
-	struct region *r;
-
-	if (mm->region_count == VM_REGIONS_MAX)
-		return NULL;
-	r = slab_alloc(sizeof *r);
-	if (!r)
-		return NULL;
-	r->start = start;
-	r->end = end;
-	r->prot = prot;
-	r->file = NULL;
-	r->file_len = 0;
-	r->whole = false;
-	list_add_tail(after ? &after->link : &mm->regions, &r->link);
-	mm->region_count++;
-	mm->last_hit = r;
-	return r;
-}
-
-static void region_remove(struct mm *mm, struct region *r)
-{
-	list_remove(&r->link);
-	mm->region_count--;
-	if (mm->last_hit == r)
-		mm->last_hit = NULL;
-	slab_free(r, sizeof *r);
-}
-
-/* Afterwards no region has va in its middle. */
-static enum err split_at(struct mm *mm, va_t va)
-{
-	struct region *r = region_at(mm, va), *lower;
-
-	if (!r || r->start == va)
-		return OK;
-	lower = region_add(mm, r, r->start, va, r->prot);
-	if (!lower)
-		return ERR_NO_MEMORY;
-	if (r->file) {
-		uint64_t cut = va - r->start;
-		lower->file = r->file;
-		lower->file_len = r->file_len < cut ? r->file_len : cut;
-		r->file = r->file_len > cut ? r->file + cut : NULL;
-		r->file_len -= lower->file_len;
-	}
-	r->start = va;
-	return OK;
-}
-
-static bool mergeable(const struct region *a, const struct region *b)
-{
-	return a->end == b->start && a->prot == b->prot && !a->file && !b->file;
-}
-
-/* Anonymous neighbours become one, so that a growing heap stays one region. */
-static void merge_around(struct mm *mm, struct region *r)
-{
-	struct region *other;
-
-	if (r->link.next != &mm->regions) {
-		other = list_entry(r->link.next, struct region, link);
-		if (mergeable(r, other)) {
-			r->end = other->end;
-			region_remove(mm, other);
-		}
-	}
-	if (r->link.prev != &mm->regions) {
-		other = list_entry(r->link.prev, struct region, link);
-		if (mergeable(other, r)) {
-			other->end = r->end;
-			region_remove(mm, r);
-		}
-	}
 }
 
 /* ---- filling one page; mm->lock held ------------------------------------------------------------------ */
@@ -310,7 +191,7 @@ static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 	struct region *r, *after;
 
 	if (!addr)
-		addr = find_range(mm, len);
+		addr = region_find_room(mm, len);
 	if (!addr)
 		return ERR_NO_MEMORY;
 	after = region_from(mm, addr);
@@ -321,7 +202,7 @@ static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 		return ERR_NO_MEMORY;
 	if (len <= FILL_NOW)
 		fill_now(mm, r);
-	merge_around(mm, r);
+	region_merge_around(mm, r);
 	return (long)addr;
 }
 
@@ -417,8 +298,8 @@ static void clear_range_locked(struct mm *mm, va_t start, va_t end)
 /* Makes [start, end) begin and end with regions. */
 static enum err cut_locked(struct mm *mm, va_t start, va_t end)
 {
-	enum err e = split_at(mm, start);
-	return e == OK ? split_at(mm, end) : e;
+	enum err e = region_split(mm, start);
+	return e == OK ? region_split(mm, end) : e;
 }
 
 static va_t batch_end(va_t start, va_t end)
@@ -534,7 +415,7 @@ static enum err protect_locked(struct mm *mm, va_t addr, va_t end, unsigned prot
 			r->prot = prot;
 	protect_entries_locked(mm, addr, end, prot);
 	r = region_at(mm, addr);
-	merge_around(mm, r);
+	region_merge_around(mm, r);
 	return OK;
 }
 

@@ -11,16 +11,6 @@
 #define VM_MAP_BASE    0x40000000UL /* where the kernel chooses addresses, if it may */
 #define VM_BATCH       512	    /* most pages one call takes away before others get the hart */
 
-struct region {
-	struct list link;
-	va_t start, end; /* page-aligned */
-	unsigned prot;	 /* LORIS_PROT_* */
-	const uint8_t
-		*file;	   /* NULL: zeroes. Contents of the first file_len bytes, in the ramdisk */
-	uint64_t file_len; /* the rest is zeroes */
-	bool whole; /* file_len is all there is: bytes behind it in its last page do not matter */
-};
-
 /* All take mm->lock themselves. addr and len are bytes; len is rounded up to whole pages. */
 
 /* addr 0: the kernel chooses. Gives the address; ERR_INVALID, ERR_EXISTS, ERR_NO_MEMORY. */

@@ -14,7 +14,8 @@ import pexpect
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-BUILD = ROOT / (os.environ.get("B") or "build")
+B = os.environ.get("B") or "build"  # as make must be given it: another spelling builds all anew
+BUILD = ROOT / B
 QEMU = os.environ.get("QEMU") or "qemu-system-riscv64"
 CROSS = os.environ.get("CROSS") or "riscv64-unknown-elf-"
 
@@ -53,19 +54,23 @@ class Machine:
 
     def _fail(self, what):
         raise AssertionError(
-            f"{what}\n--- {' '.join(self.command)}\n--- console:\n{self.said}{self.qemu.buffer}\n---"
+            f"{what}\n--- {' '.join(self.command)}\n--- console:\n{self.said}\n---"
         ) from None
+
+    def _wait_for(self, text, seconds):
+        """Reads on until text, or pexpect.EOF, has come; or fails."""
+        try:
+            self.qemu.expect_exact(text, timeout=seconds)
+        except (pexpect.TIMEOUT, pexpect.EOF) as error:
+            self.said += self.qemu.before
+            ended = isinstance(error, pexpect.EOF)
+            self._fail(f"waiting for {text!r}: {'the machine ended' if ended else f'{seconds} s'}")
+        self.said += self.qemu.before
 
     def expect(self, text, seconds=SECONDS):
         """Reads on until text is there; returns what came before it, with plain line ends."""
-        try:
-            self.qemu.expect_exact(text, timeout=seconds)
-        except pexpect.TIMEOUT:
-            self._fail(f"no {text!r} within {seconds} s")
-        except pexpect.EOF:
-            self.said += self.qemu.before or ""
-            self._fail(f"the machine ended before it said {text!r}")
-        self.said += self.qemu.before + self.qemu.after
+        self._wait_for(text, seconds)
+        self.said += text
         return self.qemu.before.replace("\r", "")
 
     def expect_prompt(self, seconds=SECONDS):
@@ -91,11 +96,7 @@ class Machine:
 
     def status(self, seconds=SECONDS):
         """Waits until the machine has ended by itself; QEMU's exit status."""
-        try:
-            self.qemu.expect_exact(pexpect.EOF, timeout=seconds)
-        except pexpect.TIMEOUT:
-            self._fail(f"still runs after {seconds} s")
-        self.said += self.qemu.before
+        self._wait_for(pexpect.EOF, seconds)
         self.qemu.wait()
         if self.qemu.exitstatus is None:
             self._fail(f"QEMU was ended by signal {self.qemu.signalstatus}")

@@ -10,10 +10,9 @@ def ctrl(letter):
     return chr(ord(letter) & 0x1F)
 
 
-@pytest.fixture(scope="module")
-def machine(start_for_module):
-    machine = start_for_module()
-    machine.expect_prompt()
+@pytest.fixture
+def machine(boot):
+    machine = boot()
     yield machine
     machine.power_off()
 
@@ -22,7 +21,9 @@ def typed(machine, keys):
     """The words that hello got, when these keys were pressed and then Enter."""
     machine.send(keys + "\r")
     machine.expect("arguments: hello")
-    return machine.expect("\r").strip()
+    words = machine.expect("\r").strip()
+    machine.expect_prompt()
+    return words
 
 
 EDITED = {
@@ -51,7 +52,6 @@ EDITED = {
 @pytest.mark.parametrize("how", EDITED)
 def test_editing(machine, how):
     assert typed(machine, EDITED[how]) == "a"
-    machine.expect_prompt()
 
 
 def test_history(machine):
@@ -62,15 +62,13 @@ def test_history(machine):
     assert typed(machine, "run hello unf" + UP * 2 + DOWN * 2 + "inished") == "unfinished"
     assert typed(machine, UP * 100 + DOWN * 200 + "run hello last") == "last"
     assert typed(machine, ctrl("P") * 2 + ctrl("N") + "ing") == "lasting"
-    machine.expect_prompt()
 
 
 def test_history_is_long_enough(machine):
     for number in range(40):
         typed(machine, f"run hello {number}")
     assert typed(machine, UP * 32) == "8"
-    assert typed(machine, UP * 100) == "10"  # 40 lines and that one; the last 32 of them
-    machine.expect_prompt()
+    assert typed(machine, UP * 100) == "9"  # 40 lines and that one; the last 32 of them
 
 
 def test_tab_lists_what_is_possible(machine):

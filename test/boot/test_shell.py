@@ -76,7 +76,7 @@ def test_unknown(machine):
 
 def test_help_knows_every_command(machine):
     said = machine.run("help")
-    assert [line.split()[0] for line in said.splitlines()] == sorted(USAGE | {"bench": ""}, key=said.find)
+    assert {line.split()[0] for line in said.splitlines()} == set(USAGE) | {"bench"}
     for command, usage in USAGE.items():
         assert machine.run(f"help {command}").startswith(f"usage: {command} {usage}".rstrip() + "\n")
 

@@ -4,14 +4,14 @@ import os
 import subprocess
 
 import pytest
-from machine import BUILD, QEMU, ROOT
+from machine import B, BUILD, QEMU, ROOT
 
 SETTINGS = ("SMP", "MEM", "APPEND", "RUN", "INITRD", "MACHINE", "CPU", "QEMU_ARGS", "KERNEL")
 
 
 def call(line, **settings):
     env = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-    env |= {"QEMU": QEMU, "B": str(BUILD)} | settings
+    env |= {"QEMU": QEMU, "B": B} | settings
     return subprocess.run(
         line, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120
     )
@@ -94,15 +94,15 @@ def test_the_console_decides(fake_qemu, console, status):
 
 @pytest.mark.parametrize("version", ["6.0.0", "7.1.99", "5.2.0 (Debian 1:5.2+dfsg-11)"])
 def test_an_old_qemu_is_refused(fake_qemu, version):
-    done = call(["make", "-s", "qemu", f"QEMU={fake_qemu(version)}", f"B={BUILD}"])
+    done = call(["make", "-s", "qemu", f"QEMU={fake_qemu(version)}", f"B={B}"])
     short = ".".join(version.split(".")[:2])
     assert done.returncode != 0
     assert f"is version {short}; Loris needs 7.2 or newer" in done.stderr
 
 
 def test_make_qemu():
-    done = call(["make", "-s", "qemu", "SMP=1", "RUN=run hello; poweroff", f"B={BUILD}"])
+    done = call(["make", "-s", "qemu", "SMP=1", "RUN=run hello; poweroff", f"B={B}"])
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 arguments: hello\n" in done.stdout
-    done = call(["make", "-s", "qemu", "SMP=1", "RUN=run crash null; poweroff", f"B={BUILD}"])
+    done = call(["make", "-s", "qemu", "SMP=1", "RUN=run crash null; poweroff", f"B={B}"])
     assert done.returncode != 0 and "run: failed: run crash null\n" in done.stdout

@@ -4,14 +4,14 @@ import json
 import os
 import subprocess
 
-from machine import BUILD, KERNEL, QEMU, ROOT
+from machine import B, BUILD, KERNEL, QEMU, ROOT
 from symbols import function_at
 
 
 def plugin():
     env = os.environ | {"QEMU": QEMU}
     api = subprocess.check_output([ROOT / "tools/plugin/api"], env=env, text=True).strip()
-    subprocess.run(["make", "-s", "-C", ROOT, "plugin", f"QEMU={QEMU}", f"B={BUILD}"], check=True)
+    subprocess.run(["make", "-s", "-C", ROOT, "plugin", f"QEMU={QEMU}", f"B={B}"], check=True)
     return BUILD / f"count-v{api}.so"
 
 
