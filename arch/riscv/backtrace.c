@@ -18,7 +18,7 @@ static void print_symbol(va_t pc)
 
 	while (i < symbol_count && symbol_offset[i] <= offset)
 		i++;
-	if (i == 0)
+	if (i == 0 || pc > (va_t)text_end)
 		printk("  %lx\n", pc);
 	else
 		printk("  %lx %s+0x%x\n", pc, symbol_names + symbol_name[i - 1],

@@ -18,8 +18,8 @@ def test_program(boot, smp, line):
     machine.power_off()
 
 
-# Few rounds on many harts: they share two cores, and each lock waits for a hart that waits for a core.
-STRESS = {1: 300, 2: 60, 4: 25, 8: 15}
+# Fewer rounds on more harts: they share two cores, and whoever waits for another hart waits for a core.
+STRESS = {1: 500, 2: 200, 4: 100, 8: 50}
 
 
 def stress(machine, smp):
