@@ -25,6 +25,12 @@ void panic_check(void)
 
 static struct hart *speaker; /* written once, by itself */
 
+void panic_silence(void)
+{
+	if (load_once(&speaker) != this_hart())
+		stop_here();
+}
+
 static void begin(void)
 {
 	struct hart *self = this_hart();
@@ -67,7 +73,7 @@ static void describe_counters(const struct hart *h)
 }
 
 /* The stack that sp points into, as far as it is one of ours: the hart's or the current kthread's. */
-static void describe_stack(const struct hart *h, va_t sp)
+static void describe_stack(const struct hart *h, va_t pc, va_t ra, va_t sp)
 {
 	const struct thread *t = h->current;
 	va_t high = h->stack_top;
@@ -76,15 +82,15 @@ static void describe_stack(const struct hart *h, va_t sp)
 	    sp < (va_t)t->stack + STACK_SIZE)
 		high = (va_t)t->stack + STACK_SIZE;
 	printk("calls:\n");
-	arch_backtrace(sp, high - STACK_SIZE, high);
+	arch_backtrace(pc, ra, sp, high - STACK_SIZE, high);
 }
 
-static _Noreturn void end(va_t sp)
+static _Noreturn void end(va_t pc, va_t ra, va_t sp)
 {
 	const struct hart *h = this_hart();
 
 	describe_hart(h);
-	describe_stack(h, sp);
+	describe_stack(h, pc, ra, sp);
 	printk("counters of this hart:\n");
 	describe_counters(h);
 	printk("loris: status %u\n", STATUS_PANIC);
@@ -101,7 +107,7 @@ _Noreturn void panic(const char *fmt, ...)
 	fmt_vsnprint(text, sizeof text, fmt, ap);
 	va_end(ap);
 	printk("panic: %s\n", text);
-	end((va_t)__builtin_frame_address(0));
+	end(0, (va_t)__builtin_return_address(0), (va_t)__builtin_frame_address(0));
 }
 
 _Noreturn void panic_exception(uint64_t cause, uint64_t value, const struct frame *f)
@@ -109,5 +115,5 @@ _Noreturn void panic_exception(uint64_t cause, uint64_t value, const struct fram
 	begin();
 	printk("panic: %s in the kernel, address 0x%lx\n", arch_cause_name(cause), value);
 	arch_print_frame(f);
-	end(f->sp);
+	end(f->pc, f->ra, f->sp);
 }

@@ -12,5 +12,7 @@ _Noreturn void panic_exception(uint64_t cause, uint64_t value, const struct fram
 
 /* Called for each interrupt from another hart: does not return if that hart has panicked. */
 void panic_check(void);
+/* During a panic: returns on the hart that panicked only. */
+void panic_silence(void);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/printk.h"
 #include "kernel/lock.h"
+#include "kernel/panic.h"
 #include "lib/format.h"
 
 #define RING_SIZE  16384
@@ -30,6 +31,8 @@ static void end(bool irqs)
 static void put_console(void *unused, char c)
 {
 	(void)unused;
+	if (load_once(&broken))
+		panic_silence(); /* others may be in the middle of a line */
 	if (c == '\n')
 		console_put('\r');
 	console_put(c);

@@ -375,7 +375,7 @@ bool arch_probe_read(const void *p, uint64_t *out);
 
 /* Prints a thread's registers, or the calls that led here, as far as they can be told. */
 void arch_print_frame(const struct frame *f);
-void arch_backtrace(va_t sp, va_t stack_low, va_t stack_high);
+void arch_backtrace(va_t pc, va_t ra, va_t sp, va_t stack_low, va_t stack_high);
 const char *arch_cause_name(uint64_t cause);
 
 #endif

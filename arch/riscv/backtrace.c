@@ -40,9 +40,19 @@ static bool follows_call(va_t pc)
 	return (two & 0xf07f) == 0x9002 || (four & 0xfff) == 0x0ef || (four & 0x7fff) == 0x00e7;
 }
 
-void arch_backtrace(va_t sp, va_t low, va_t high)
+static bool in_text(va_t pc)
+{
+	return pc >= (va_t)image_start && pc < (va_t)text_end;
+}
+
+void arch_backtrace(va_t pc, va_t ra, va_t sp, va_t low, va_t high)
 {
 	unsigned shown = 0;
+
+	if (in_text(pc))
+		print_symbol(pc);
+	if (follows_call(ra))
+		print_symbol(ra);
 
 	for (sp &= ~7UL; sp >= low && sp < high && shown < FRAMES_MAX; sp += 8) {
 		uint64_t word;
@@ -66,6 +76,4 @@ void arch_print_frame(const struct frame *f)
 	for (unsigned i = 0; i < 32; i++)
 		printk("%4s %016lx%s", names[i], reg[i], i % 4 == 3 ? "\n" : "");
 	printk(" sstatus %lx\n", f->status);
-	if (follows_call(f->ra) || (f->pc >= (va_t)image_start && f->pc < (va_t)text_end))
-		print_symbol(f->pc);
 }
