@@ -68,11 +68,11 @@ def test_reboot(boot, smp):
 
 # ---- a panic: through QEMU's debugger port, since nothing from outside can cause one ----------------------
 
-PC = 32
+PC = 32  # gdb's number of it
 
 
 class Debugger:
-    """As much of gdb's remote protocol as it takes to move pc of the first hart and go on."""
+    """As much of gdb's remote protocol as it takes to go on elsewhere where the kernel passes by."""
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
@@ -91,50 +91,52 @@ class Debugger:
         self.socket.sendall(b"+")
         return text.lstrip(b"+")
 
-    def ask(self, text):
+    def tell(self, text):
         self.socket.sendall(f"${text}#{sum(text.encode()) & 0xFF:02x}".encode())
+
+    def ask(self, text):
+        self.tell(text)
         answer = self.packet()
         # that the machine has stopped is told when it happens, asked for or not
         return answer if not answer.startswith(b"$T") else self.packet()
 
-    def jump(self, address):
-        assert b"$OK#" == self.ask(f"P{PC:x}={address.to_bytes(8, 'little').hex()}")
-        # go on: the panic may be quicker than the answer
-        self.socket.sendall(b"$D#44")
+    def jump_from(self, function, to, machine, line):
+        """The command makes the kernel enter the function; there pc changes, and everything goes on."""
+        assert self.ask(f"Z0,{address_of(KERNEL, function):x},2") == b"$OK#"
+        self.tell("c")
+        machine.send(line + "\r")
+        assert self.packet().startswith(b"$T05")
+        assert self.ask(f"P{PC:x}={to.to_bytes(8, 'little').hex()}") == b"$OK#"
+        self.tell("D")
 
 
-@pytest.fixture
-def debugged(boot, tmp_path):
-    def make(smp):
-        path = tmp_path / "gdb"
-        machine = boot(smp=smp, more=["-gdb", f"unix:{path},server=on,wait=off"])
-        machine.run("run hello")
-        return machine, Debugger(path)
-
-    return make
-
-
-def check_panic(machine, address):
-    machine.send("sw\r")  # calls every hart, so that one that waits goes on
+def panic_at(boot, smp, path, address):
+    """What the kernel says when its shell jumps there."""
+    machine = boot(smp=smp, more=["-gdb", f"unix:{path},server=on,wait=off"])
+    machine.run("run hello")
+    Debugger(path).jump_from("cmd_ls", address, machine, "ls")
+    machine.expect("\n")
     said = machine.rest()
-    assert f"panic: instruction page fault in the kernel, address 0x{address:x}\n" in said
-    assert re.search(r"^hart \d+ \(id 0\), running .*, satp of space \d+", said, re.MULTILINE)
-    assert re.search(r"^calls:\n(  [0-9a-f]{16} \w+\+0x[0-9a-f]+\n)+counters", said, re.MULTILINE)
-    assert re.search(r"^counters of this hart:\n(  \w+ \d+\n)+", said, re.MULTILINE)
-    assert said.rstrip().endswith("\nloris: status 101")
-    assert said.count("panic:") == 1
     assert machine.qemu.exitstatus == 101
+    return said
+
+
+def check_panic(said, address):
+    assert said.startswith(f"panic: instruction page fault in the kernel, address 0x{address:x}\n")
+    assert re.search(r"^hart \d \(id \d\), running shell, satp of space \d+", said, re.MULTILINE)
+    assert re.search(r"^calls:\n(  [0-9a-f]{16} \w+\+0x[0-9a-f]+\n)+counters", said, re.MULTILINE)
+    assert re.search(r"^  [0-9a-f]{16} shell_main\+", said, re.MULTILINE)
+    assert re.search(r"^counters of this hart:\n(  \w+ \d+\n)+", said, re.MULTILINE)
+    assert said.endswith("\nloris: status 101\n")
+    assert said.count("panic:") == 1
 
 
 @pytest.mark.parametrize("smp", [1, 4])
-def test_panic(debugged, smp):
-    machine, debugger = debugged(smp)
-    debugger.jump(0xDEADBEE0)
-    check_panic(machine, 0xDEADBEE0)
+def test_panic(boot, smp, tmp_path):
+    check_panic(panic_at(boot, smp, tmp_path / "gdb", 0xDEADBEE0), 0xDEADBEE0)
 
 
-def test_kernel_data_does_not_execute(debugged):
-    machine, debugger = debugged(1)
-    data = address_of(KERNEL, "symbol_count", kinds="rRdDbB")
-    debugger.jump(data)
-    check_panic(machine, data)
+@pytest.mark.parametrize("name", ["symbol_count", "policy_wanted", "files"])
+def test_kernel_data_does_not_execute(boot, tmp_path, name):
+    data = address_of(KERNEL, name, kinds="rRdDbB")
+    check_panic(panic_at(boot, 1, tmp_path / "gdb", data), data)
