@@ -14,10 +14,7 @@ struct list {
 	struct list *next, *prev;
 };
 
-#define LIST_INIT(name)          \
-	{                        \
-		&(name), &(name) \
-	}
+#define LIST_INIT(name) ((struct list){&(name), &(name)})
 
 static inline void list_init(struct list *l)
 {
@@ -76,7 +73,8 @@ static inline struct list *list_pop_head(struct list *head)
 	return node;
 }
 
-#define list_entry(ptr, type, member) ((type *)(void *)((char *)(ptr)-offsetof(type, member)))
+/* Parentheses twice: inside one pair, clang-format 14 takes the pointer for a cast. */
+#define list_entry(ptr, type, member) ((type *)(void *)((char *)((ptr)) - offsetof(type, member)))
 
 /* The list must not be empty. */
 #define list_first_entry(head, type, member) list_entry((head)->next, type, member)

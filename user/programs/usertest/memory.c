@@ -38,7 +38,7 @@ static void test_map_refuses(void)
 	CHECK_IS(sys_map((void *)(1ul << 63), PAGE, PROT_RW), ERR_INVALID);
 	CHECK_IS(sys_map(FIXED, -PAGE, PROT_RW), ERR_INVALID);
 	CHECK_IS(sys_map(FIXED, (size_t)-1, PROT_RW), ERR_INVALID);
-	CHECK_IS(sys_map(FIXED, (size_t) - (long)FIXED, PROT_RW), ERR_INVALID);
+	CHECK_IS(sys_map(FIXED, 0 - (size_t)FIXED, PROT_RW), ERR_INVALID);
 	CHECK_EITHER(sys_map(NULL, TIB, PROT_RW), ERR_INVALID, ERR_NO_MEMORY);
 	CHECK_EITHER(sys_map(NULL, (size_t)-1, PROT_RW), ERR_INVALID, ERR_NO_MEMORY);
 	CHECK_IS(sys_map(NULL, HALF, PROT_RW), ERR_NO_MEMORY);
