@@ -20,37 +20,45 @@ $(1): FORCE
 	@echo '$(strip $(2))' | cmp -s - $$@ || echo '$(strip $(2))' >$$@
 endef
 
-.PHONY: all kernel ramdisk plugin qemu test bench lint format newqemu clean help FORCE
+.PHONY: all kernel debug ramdisk plugin qemu test bench lint format newqemu clean help FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
 all: kernel ramdisk ## build the kernel and the ramdisk (the default)
 kernel: $(B)/loris.elf $(B)/loris.img
+debug: ## build the kernel that checks itself: build/loris-debug.elf
+	@$(MAKE) --no-print-directory DEBUG=1 $(B)/loris-debug.elf
 ramdisk: $(B)/ramdisk.cpio
 
 # --- kernel -----------------------------------------------------------------------------------------
+
+# DEBUG=1: another kernel beside the usual one, which looks after itself all the time (docs/debug.md).
+K := $(B)/kernel$(if $(DEBUG),-debug)
+ELF := $(B)/loris$(if $(DEBUG),-debug).elf
 
 KERNEL_CC := $(CROSS)gcc
 # No gp-relative data and no linker relaxation: the kernel keeps no gp, and the second link must not
 # move what the first one placed.
 KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax \
 	-msmall-data-limit=0 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
-	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -O2 -g -I. -I$(B)/include \
-	-Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -MMD -MP
+	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -O2 -g -I. -I$(K)/include \
+	-Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -MMD -MP \
+	$(if $(DEBUG),-DLORIS_DEBUG)
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--no-relax,--gc-sections \
 	-Wl,--build-id=none,--fatal-warnings,-z,max-page-size=4096
 # gcc -O2 makes calls of memset and memcpy out of the very loops that implement them.
 CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
 # Where people type and messages are made, small is better than fast.
 SMALL := $(wildcard kernel/shell/*.c) $(addprefix kernel/,stats.c stats_check.c printk.c console.c \
-	ramdisk.c policy.c policy_text.c panic.c bootargs.c main.c hart.c) \
-	$(addprefix arch/riscv/,devicetree.c backtrace.c boot.c kernelmap.c) \
-	$(addprefix lib/,fdt.c fdt_walk.c fdt_find.c fdt_reg.c cpio.c format.c parse.c)
+	ramdisk.c policy.c policy_text.c panic.c bootargs.c main.c hart.c \
+	user_roots.c kthread.c exec.c) \
+	$(addprefix arch/riscv/,devicetree.c backtrace.c boot.c kernelmap.c kpti.c harts.c) \
+	$(addprefix lib/,fdt.c fdt_walk.c fdt_find.c fdt_reg.c cpio.c elf.c format.c parse.c)
 $(foreach f,$(SMALL:.c=),$(eval CFLAGS_$f := -Os))
 
-K := $(B)/kernel
 KERNEL_OFFSETS := arch/riscv/offsets.c
-KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] kernel/*/*.[cS] arch/riscv/*.[cS] lib/*.c))
+KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] kernel/shell/*.[cS] arch/riscv/*.[cS] lib/*.c) \
+	$(if $(DEBUG),$(wildcard kernel/debug/*.[cS])))
 KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
 
 $(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(SMALL)))
@@ -61,7 +69,7 @@ $(K)/%.c.o: %.c $(K)/flags
 	@echo "  CC    $<"
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(CFLAGS_$*) -c -o $@ $<
 
-$(K)/%.S.o: %.S $(B)/include/offsets.h $(K)/flags
+$(K)/%.S.o: %.S $(K)/include/offsets.h $(K)/flags
 	@mkdir -p $(@D)
 	@echo "  AS    $<"
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) -c -o $@ $<
@@ -71,7 +79,7 @@ $(K)/offsets.s: $(KERNEL_OFFSETS) $(K)/flags
 	@mkdir -p $(@D)
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) -S -o $@ $<
 
-$(B)/include/offsets.h: $(K)/offsets.s
+$(K)/include/offsets.h: $(K)/offsets.s
 	@mkdir -p $(@D)
 	@sed -n 's/^->\([A-Za-z_0-9]*\) \([0-9-]*\).*/#define \1 \2/p' $< >$@
 
@@ -90,7 +98,7 @@ $(K)/loris-nameless.elf: $(KERNEL_OBJS) $(K)/symbols-none.o $(K)/objects arch/ri
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^)
 
 # The names are right only if no text moved between the links.
-$(B)/loris.elf: $(KERNEL_OBJS) $(K)/symbols.o $(K)/objects arch/riscv/kernel.ld
+$(ELF): $(KERNEL_OBJS) $(K)/symbols.o $(K)/objects arch/riscv/kernel.ld
 	@echo "  LD    $@"
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -Wl,-Map=$(K)/loris.map -o $@ $(filter %.o,$^)
 	@$(CROSS)nm -n $@ | tools/symbols | cmp - $(K)/symbols.c
@@ -156,7 +164,7 @@ bench: ## measure instructions, boot and memory against their budgets and agains
 
 lint: ## check the sources: clang, clang-format, shellcheck, and the rules of the house
 	@tools/setup lint
-	@$(MAKE) --no-print-directory $(B)/include/offsets.h
+	@$(MAKE) --no-print-directory $(K)/include/offsets.h
 	@tools/lint
 
 format: ## put the C sources into the house's format

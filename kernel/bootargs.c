@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/bootargs.h"
+#include "kernel/hart.h"
 #include "kernel/machine.h"
 #include "kernel/policy.h"
 #include "kernel/printk.h"
@@ -11,17 +12,51 @@ const char *boot_run;
 
 static bool take_policy(char *value)
 {
-	return policy_parse(value, &policy_wanted) == OK;
+	struct policy p;
+
+	if (policy_parse(value, &p) != OK)
+		return false;
+	policy_wanted = p;
+	return true;
 }
 
+static bool take_borrow(char *value)
+{
+	return policy_parse_borrow(value, strlen(value), &policy_wanted);
+}
+
+static bool take_defer(char *value)
+{
+	return policy_parse_defer(value, strlen(value), &policy_wanted);
+}
+
+/* One number for all harts, or one for each, the last for all that follow. */
 static bool take_asidbits(char *value)
 {
-	uint64_t bits;
+	uint8_t caps[MAX_HARTS];
+	unsigned n = 0;
 
-	if (!str_parse_u64(value, &bits) || bits > 16)
-		return false;
-	policy_asid_bits_cap = (unsigned)bits;
+	for (char *next = value; next; n++) {
+		char *end = strchr(next, ',');
+		uint64_t bits;
+
+		if (end)
+			*end++ = '\0';
+		if (n == MAX_HARTS || !str_parse_u64(next, &bits) || bits > ASID_BITS_MAX)
+			return false;
+		caps[n] = (uint8_t)bits;
+		next = end;
+	}
+	for (unsigned i = 0; i < MAX_HARTS; i++)
+		policy_cap_asid_bits(i, caps[i < n ? i : n - 1]);
 	return true;
+}
+
+static bool take_fences(char *value)
+{
+	if (strcmp(value, "bare") == 0)
+		tlb_form = TLB_BARE;
+	return tlb_form == TLB_BARE || strcmp(value, "exact") == 0;
 }
 
 static bool take_run(char *value)
@@ -35,8 +70,11 @@ static const struct {
 	bool (*take)(char *value);
 	const char *wants;
 } arguments[] = {
-	{"policy", take_policy, "a list of lazy, asid, global, or flush"},
-	{"asidbits", take_asidbits, "a number from 0 to 16"},
+	{"policy", take_policy, POLICY_WANTS},
+	{"borrow", take_borrow, "count or shoot"},
+	{"defer", take_defer, "on or off"},
+	{"asidbits", take_asidbits, "a number from 0 to 16, or a list of them, one for each hart"},
+	{"fences", take_fences, "exact or bare"},
 	{"run", take_run, "shell commands in double quotes"},
 };
 

@@ -4,8 +4,12 @@
  *
  * Always the same order: change; fence; bump the generation; fence; scan the claims. A hart that the
  * scan does not find reads the new generation when it next loads the space and pays then; a hart that
- * it finds is interrupted and acknowledges. Harts that hold the space lazily are interrupted too; to
- * skip them and let them pay on resume (defer=on) is a later addition, and mm_pay_debts() already pays.
+ * it finds is interrupted and acknowledges. With defer=on the claim that counts is user_mm: a hart that
+ * holds the space lazily uses none of its entries, is left alone, and pays when it resumes the space,
+ * in switch_mm(). With defer=off every hart that has it loaded is interrupted.
+ *
+ * Nobody is left alone when tables are freed. Below a root that happens only at the end of the space,
+ * in the reaper, after mm_make_harts_leave(); a flush never frees one.
  */
 #include "kernel/mm.h"
 #include "kernel/hart.h"
@@ -23,16 +27,18 @@ struct flush {
 
 static void fence_range(va_t va, uint64_t len, enum fence_reason why)
 {
+	uint64_t pages = (len + PAGE_SIZE - 1) / PAGE_SIZE;
 	unsigned asid = satp_asid();
 
 	/* Leaf entries only: tables are not freed while the space lives (section 11.2.1: rs1 != x0
 	 * orders leaf entries, and no others). */
-	if (len > FLUSH_PAGES_MAX * PAGE_SIZE) {
-		tlb_fence_asid(asid, why);
+	if (pages > FLUSH_PAGES_MAX) {
+		mm_fence_views(asid, why);
 		return;
 	}
-	for (va_t end = va + len; va < end; va += PAGE_SIZE)
-		tlb_fence_va_asid(va, asid, why);
+	tlb_fence_pages(va, pages, asid, why);
+	if (policy.kpti && policy.asid)
+		tlb_fence_pages(va, pages, asid | 1, why);
 }
 
 /* On a hart that has the space loaded: fence what changed, or everything if more changed than this. */
@@ -45,7 +51,7 @@ static void flush_here(const struct flush *f, enum fence_reason why)
 	if (seen->tlb + 1 == gen)
 		fence_range(f->va, f->len, why);
 	else
-		tlb_fence_asid(satp_asid(), why);
+		mm_fence_views(satp_asid(), why);
 	seen->tlb = gen;
 }
 
@@ -86,21 +92,26 @@ static void flush_remote(void *arg)
 	change_here(f, FENCE_REMOTE);
 }
 
-/* The generation is bumped. Asks every other hart that has the space loaded, and waits. */
+/* The generation is bumped. Asks every other hart that may use old entries, and waits. */
 static __attribute__((noinline)) void ask_others(const struct flush *f)
 {
-	uint64_t mask = 0, skipped = 0;
+	uint64_t mask = 0, skipped = 0, deferred = 0;
 
-	fence_full(); /* the generation, then the claims */
+	fence_full(); /* the generation, then the claims (hazards H12, H13; RVWMO rule 4) */
 	for_each_hart(h) {
 		if (h == this_hart())
 			continue;
-		if (mm_claimed_by(f->mm, h))
+		if (load_once(&h->user_mm) == f->mm)
 			mask |= 1UL << h->index;
-		else
+		else if (!mm_claimed_by(f->mm, h))
 			skipped++;
+		else if (policy.defer)
+			deferred++;
+		else
+			mask |= 1UL << h->index;
 	}
 	stat_add(shootdown_skips, skipped);
+	stat_add(shootdown_deferred, deferred);
 	stat_add(shootdown_ipis, smp_call(mask, flush_remote, (void *)f));
 }
 
@@ -116,6 +127,8 @@ static void announce(const struct flush *f)
 	stat(shootdowns);
 	if (harts_online > 1)
 		ask_others(f);
+	if (f->len)
+		hint(HINT_FLUSHED, f->va, f->len, mm->root);
 }
 
 void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)
@@ -144,7 +157,7 @@ void mm_fence_spurious(struct mm *mm)
 	fence_acquire();
 	/* All addresses: the stale entry may be an invalid non-leaf, which the form with an address
 	 * would leave (section 11.2.1). */
-	tlb_fence_asid(satp_asid(), FENCE_SPURIOUS);
+	mm_fence_views(satp_asid(), FENCE_SPURIOUS);
 	seen->tlb = gen;
 }
 

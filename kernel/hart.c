@@ -51,7 +51,7 @@ void hart_prepare_boot(void)
 {
 	if (!prepare(this_hart()))
 		panic("no memory for the boot hart");
-	policy_note_asid_bits(satp_probe_asid_bits());
+	policy_note_asid_bits(0, satp_probe_asid_bits());
 	tlb_fence_all(FENCE_KERNEL);
 }
 
@@ -110,7 +110,7 @@ void harts_start(unsigned described)
 			printk("hart %lu: started, but did not come\n", h->hartid);
 			break;
 		}
-		policy_note_asid_bits(h->asid_bits);
+		policy_note_asid_bits(h->index, h->asid_bits);
 		online++;
 	}
 	harts_online = online;

@@ -58,15 +58,19 @@ struct hart {
 	uint64_t stack_top;	/* the hart's own stack, empty whenever a frame is running */
 	uint64_t scratch;	/* t0 at an exception inside the kernel */
 	uint64_t panic_stack_top;
-	uint64_t fixup;	    /* where an exception inside the kernel goes on; 0: it is a panic */
+	uint64_t fixup; /* where an exception inside the kernel goes on; 0: it is a panic */
+	struct kpti_area
+		*kpti; /* NULL: off. How returns to user mode go; changes with all harts stopped */
 	struct frame fault; /* registers at an exception inside the kernel */
 
 	/* --- the address space (design 7): the two claims others scan ------------------------------- */
 	struct mm *active_mm;  /* what satp holds */
 	struct mm *loading_mm; /* what it is about to hold; NULL outside mm_load() */
-	uint64_t last_mm_id;   /* the space of the last user thread here; tells same from other */
-	uint64_t seen_offset;  /* fixed; of this hart's entry in each mm's seen[], from the mm */
-	uint64_t asid_generation; /* the rollover fence of this generation has been paid here */
+	struct mm *user_mm;   /* whose user half the current thread may use; NULL: a kthread runs */
+	uint64_t last_mm_id;  /* the space of the last user thread here; tells same from other */
+	uint64_t seen_offset; /* fixed; of this hart's entry in each mm's seen[], from the mm */
+	uint64_t asid_paid;   /* the rollover fence of this generation has been paid here */
+	uint64_t asid_generation; /* the same, if that is all there is to know of a load: no kpti */
 
 	struct loris_stats stats;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of an address space, and its loading. Changes to what is mapped in it are in vm.c, telling
- * other harts about them in flush.c.
+ * The life of an address space: who keeps it, and when its two deaths come. It is loaded in load.c;
+ * changes to what is mapped in it are in vm.c, telling other harts about them in flush.c.
  */
 #include "kernel/mm.h"
 #include "kernel/hart.h"
@@ -15,11 +15,11 @@
 
 struct mm *kernel_mm;
 
-static struct spinlock mm_list_lock; /* leaf; guards the two below */
+static struct spinlock
+	mm_list_lock; /* leaf, but for the page allocator's; guards the three below */
 static struct list mm_list = LIST_INIT(mm_list);
 static uint64_t mm_last_id;
-
-static struct spinlock asid_lock; /* leaf; guards asid.c's state and every mm->asid */
+static bool user_roots_wanted; /* kpti is on, or about to be */
 
 static size_t mm_size(void)
 {
@@ -37,16 +37,40 @@ void mm_init(void)
 	kernel_mm = &space.mm;
 	kernel_mm->root = kernel_root();
 	kernel_mm->satp = satp_of(kernel_mm->root);
-	kernel_mm->asid.id = ASID_KERNEL;
 	memcpy(kernel_mm->name, "kernel", sizeof "kernel");
 	list_init(&kernel_mm->all);
 	list_add_tail(&mm_list, &kernel_mm->all);
 }
 
+static void release(struct mm *mm)
+{
+	if (mm->user_root)
+		pt_user_root_free(mm->user_root);
+	hint(HINT_TABLE_FREE, mm->root, 0, 0);
+	page_free(mm->root);
+	slab_free(mm, mm_size());
+}
+
+/* Published last, when it cannot fail any more (hazard H11). Whether a second root is wanted is decided
+ * under the same lock, so mm_want_user_roots() misses nobody. */
+static bool enlist(struct mm *mm)
+{
+	bool irqs = spin_lock_irqsave(&mm_list_lock), ok;
+
+	if (user_roots_wanted)
+		mm->user_root = pt_user_root_new(mm->root);
+	ok = mm->user_root || !user_roots_wanted;
+	if (ok) {
+		mm->id = ++mm_last_id;
+		list_add_tail(&mm_list, &mm->all);
+	}
+	spin_unlock_irqrestore(&mm_list_lock, irqs);
+	return ok;
+}
+
 struct mm *mm_create(const char *name)
 {
 	struct mm *mm = slab_alloc_zeroed(mm_size());
-	bool irqs;
 
 	if (!mm)
 		return NULL;
@@ -58,13 +82,15 @@ struct mm *mm_create(const char *name)
 	pt_root_init(mm->root);
 	mm->satp = satp_of(mm->root);
 	mm->refs = 1;
+	hint(HINT_TABLE_USED, mm->root, PT_ROOT_LEVEL, 0);
 	memcpy(mm->name, name, strnlen(name, MM_NAME_MAX - 1));
 	list_init(&mm->regions);
 	list_init(&mm->tables);
-	irqs = spin_lock_irqsave(&mm_list_lock);
-	mm->id = ++mm_last_id;
-	list_add_tail(&mm_list, &mm->all);
-	spin_unlock_irqrestore(&mm_list_lock, irqs);
+	if (!enlist(mm)) {
+		release(mm);
+		return NULL;
+	}
+	hint(HINT_SPACE, mm->root, mm->id, mm->user_root);
 	stat(mms_created);
 	return mm;
 }
@@ -75,8 +101,7 @@ static void mm_free(struct mm *mm)
 	spin_lock(&mm_list_lock);
 	list_remove(&mm->all);
 	spin_unlock(&mm_list_lock);
-	page_free(mm->root);
-	slab_free(mm, mm_size());
+	release(mm);
 	stat(mms_freed);
 }
 
@@ -99,192 +124,21 @@ void mm_user_join(struct mm *mm)
 	atomic_add32(&mm->users, 1);
 }
 
+bool mm_user_try_join(struct mm *mm)
+{
+	uint32_t users = load_once(&mm->users);
+
+	while (users && !atomic_cas32(&mm->users, &users, users + 1))
+		;
+	return users;
+}
+
 void mm_user_leave(struct mm *mm)
 {
 	if (atomic_add32_full(&mm->users, -1) == 1) {
 		stat(mms_dead);
 		reaper_take(mm);
 	}
-}
-
-/* ---- loading ------------------------------------------------------------------------------------- */
-
-/* Loading before active: a hart that has finished moved its claim the other way round (mm_load). */
-static void each_claim(void (*reserve)(struct asid_context *))
-{
-	fence_full(); /* after the new generation was stored, before the claims are read */
-	for_each_hart(h) {
-		struct mm *loading = load_once(&h->loading_mm), *active;
-		fence_acquire();
-		active = load_once(&h->active_mm);
-		if (loading)
-			reserve(&loading->asid);
-		if (active)
-			reserve(&active->asid);
-	}
-}
-
-static void count_assignment(enum asid_result r)
-{
-	if (r == ASID_KEPT)
-		stat(asid_kept);
-	if (r == ASID_NEW || r == ASID_ROLLOVER)
-		stat(asid_allocs);
-	if (r == ASID_ROLLOVER)
-		stat(asid_rollovers);
-}
-
-/* The mm has no number of this generation, or this hart has not paid for the generation yet. */
-static unsigned assign_asid(struct hart *h, struct mm *mm)
-{
-	uint64_t generation;
-
-	spin_lock(&asid_lock);
-	count_assignment(asid_assign_locked(&mm->asid, each_claim));
-	generation = asid_generation;
-	spin_unlock(&asid_lock);
-	if (h->asid_generation == generation)
-		return asid_number(&mm->asid);
-	/* Before the load is soon enough: until satp names the new number, nothing fills under it, and
-	 * what is loaded now keeps its own. */
-	tlb_fence_all(FENCE_ROLLOVER);
-	h->asid_generation = generation;
-	return asid_number(&mm->asid);
-}
-
-/* mm is not loaded here but was changed since it last was: old entries may still carry its ASID. The
- * fence comes before the write, so that the walker never starts from cached pointers to freed tables. */
-static __attribute__((noinline)) void pay_tlb_debt(struct mm *mm, struct mm_seen *seen,
-						   unsigned asid)
-{
-	uint64_t gen = load_once(&mm->tlb_gen);
-
-	fence_acquire(); /* the generation, then what it stands for */
-	tlb_fence_asid(asid, FENCE_DEBT);
-	seen->tlb = gen;
-}
-
-static __attribute__((noinline)) void pay_code_debt(struct mm *mm, struct mm_seen *seen)
-{
-	uint64_t gen = load_once(&mm->code_gen);
-
-	fence_acquire();
-	icache_fence();
-	seen->code = gen;
-}
-
-/* Priv. 10.2.1: an ASID that names another root than before needs a fence after the write. With G the
- * kernel's entries survive the form that names ASID 0. */
-static __attribute__((noinline)) void fence_shared_asid(void)
-{
-	if (policy.global)
-		tlb_fence_asid(0, FENCE_SWITCH);
-	else
-		tlb_fence_all(FENCE_SWITCH);
-}
-
-static inline void write_satp(struct hart *h, struct mm *mm, unsigned asid, uint64_t *cause)
-{
-	satp_load(mm->satp, asid);
-	h->stats.satp_writes++;
-	++*cause;
-}
-
-/* A scan that misses `loading` must find `active`: it reads them in the opposite order. */
-static inline void claim_active(struct hart *h, struct mm *mm)
-{
-	fence_release();
-	store_once(&h->active_mm, mm);
-	fence_release();
-	store_once(&h->loading_mm, NULL);
-}
-
-static unsigned asid_for(struct hart *h, struct mm *mm)
-{
-	if (!policy.asid)
-		return 0;
-	return mm == kernel_mm ? ASID_KERNEL : assign_asid(h, mm);
-}
-
-static inline void let_go_of(struct hart *h, struct mm *mm)
-{
-	if (mm) {
-		h->stats.drops++;
-		mm_drop(mm);
-	}
-}
-
-/* What is rare stays out of the way of what is not. */
-#define RARE __attribute__((noinline, cold))
-
-/* Anything may be owed: an ASID, a fence for it, one for the change of what ASID 0 means, a fence.i. */
-static RARE void load_with_debts(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause)
-{
-	struct mm_seen *seen = mm_seen(mm, h);
-	unsigned asid = asid_for(h, mm);
-	uint64_t changes = load_once(&mm->changes), gen;
-
-	fence_acquire(); /* `changes`, then what they were */
-	gen = load_once(&mm->tlb_gen);
-	fence_acquire(); /* the generation, then the fence that covers it, here or below */
-	if (policy.asid && seen->tlb != gen)
-		pay_tlb_debt(mm, seen, asid);
-	write_satp(h, mm, asid, cause);
-	if (!policy.asid) {
-		fence_shared_asid();
-		seen->tlb = gen;
-	}
-	claim_active(h, mm);
-	if (seen->code != load_once(&mm->code_gen))
-		pay_code_debt(mm, seen);
-	seen->changes = changes;
-	let_go_of(h, let_go);
-}
-
-void mm_load(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause)
-{
-	uint64_t id, generation;
-
-	/* The claim, then the generations: whoever changes one of them first and scans the claims
-	 * afterwards is either seen here or sees us (design 7; RVWMO rule 4, fence rw,rw). */
-	store_once(&h->loading_mm, mm);
-	fence_full();
-	id = load_once(&mm->asid.id);
-	generation = load_once(&asid_generation);
-	/* The usual case: the ASID is of the current generation, which this hart has paid for, and
-	 * nothing was changed in the space since it was last loaded here. Without ASIDs no hart has
-	 * paid for any generation. */
-	if (!asid_of_generation(id, generation) || h->asid_generation != generation ||
-	    mm_stale(mm, mm_seen(mm, h))) {
-		load_with_debts(h, mm, let_go, cause);
-		return;
-	}
-	write_satp(h, mm, id & ASID_NUMBER_MASK, cause);
-	claim_active(h, mm);
-	let_go_of(h, let_go);
-}
-
-void mm_pay_debts(struct mm *mm)
-{
-	struct mm_seen *seen = mm_seen(mm, this_hart());
-	uint64_t changes = load_once(&mm->changes);
-
-	fence_acquire(); /* `changes`, then what they were */
-	if (seen->tlb != load_once(&mm->tlb_gen))
-		pay_tlb_debt(mm, seen, satp_asid());
-	if (seen->code != load_once(&mm->code_gen))
-		pay_code_debt(mm, seen);
-	seen->changes = changes;
-}
-
-void mm_leave_if_lazy(struct mm *mm, uint64_t *cause)
-{
-	struct hart *h = this_hart();
-	struct mm *held = h->active_mm;
-
-	if (h->current->mm || held == kernel_mm || (mm && held != mm))
-		return;
-	mm_load(h, kernel_mm, held, cause);
 }
 
 /* ---- looking ---------------------------------------------------------------------------------------- */
@@ -308,6 +162,21 @@ uint64_t mm_live_count(void)
 	uint64_t n = 0;
 	mm_for_each(count_one, &n);
 	return n;
+}
+
+unsigned mm_asid(const struct mm *mm)
+{
+	if (!policy.asid)
+		return 0;
+	return mm == kernel_mm ? asid_kernel() : asid_number(&mm->asid);
+}
+
+void mm_make_user_roots(bool yes)
+{
+	bool irqs = spin_lock_irqsave(&mm_list_lock);
+
+	user_roots_wanted = yes;
+	spin_unlock_irqrestore(&mm_list_lock, irqs);
 }
 
 uint64_t mm_loaded_mask(const struct mm *mm)

@@ -4,10 +4,11 @@
  *
  *   users: threads that may run user code in it. At 0 the user half dies: the reaper unlinks it from
  *          the root, makes every hart that holds it lazily leave and acknowledge, frees it.
- *   refs:  1 for all users together, 1 for each lazy hart, 1 for each pin. At 0 the root and this
- *          structure are freed.
+ *   refs:  1 for all users together, 1 for each pin, and with borrow=count 1 for each lazy hart. At 0
+ *          the root and this structure are freed.
  *
- * Between the two the mm may still be loaded, lazily, on any hart.
+ * Between the last user's leaving and the reaper's coming the mm may still be loaded, lazily, on any
+ * hart; the reaper makes all of them leave, so that time is bounded (hazard H53).
  */
 #ifndef KERNEL_MM_H
 #define KERNEL_MM_H
@@ -28,7 +29,8 @@ struct mm_seen {
 struct mm {
 	uint64_t id; /* never used twice; identity, where an equal satp proves nothing */
 	pa_t root;
-	uint64_t satp;		  /* satp_of(root): all of it but the ASID */
+	uint64_t satp;	/* satp_of(root): all of it but the ASID */
+	pa_t user_root; /* kpti: what user mode runs on. 0: none; changes with all harts stopped */
 	struct asid_context asid; /* written under the ASID allocator's lock */
 
 	uint32_t users; /* atomic; goes up only from non-zero */
@@ -57,7 +59,15 @@ struct mm {
 /* The address space with no user half; belongs to nobody, is always there, is not counted. */
 extern struct mm *kernel_mm;
 
-void mm_init(void);			/* creates kernel_mm and gives it to this hart */
+void mm_init(void); /* creates kernel_mm and gives it to this hart */
+/* Whether mm_create() makes a second root too. */
+void mm_make_user_roots(bool yes);
+
+/* user_roots.c. For kpti, before it is on: every mm gets a second root, also those to come. false: no memory; what was made
+ * stays with its space. After it is off: frees them. From a kthread, one at a time. */
+bool mm_want_user_roots(bool want);
+/* In between, all harts stopped: they become true copies, or nobody's. */
+void mm_adopt_user_roots(bool want);
 struct mm *mm_create(const char *name); /* users = 0, refs = 1. NULL: no memory */
 void mm_discard(struct mm *mm);		/* one that never had a user */
 
@@ -81,15 +91,23 @@ static inline void mm_drop(struct mm *mm)
 		mm_drop_last(mm, old);
 }
 
-void mm_user_join(struct mm *mm);  /* by one of its users */
-void mm_user_leave(struct mm *mm); /* after the leaver's satp has moved on or became lazy */
+void mm_user_join(struct mm *mm);     /* by one of its users */
+bool mm_user_try_join(struct mm *mm); /* by who holds a pin; false: the users' half is dead (H09) */
+void mm_user_leave(struct mm *mm);    /* after the leaver's satp has moved on or became lazy */
 
 /* The reason for a write of satp is the counter that counts it: SATP_CAUSE(h, switch), eager, leave, policy. */
 #define SATP_CAUSE(h, cause) (&(h)->stats.satp_writes_##cause)
 
+/* Fences everything of a space on this hart: with kpti its other view too. asid: of satp. */
+void mm_fence_views(unsigned asid, enum fence_reason why);
+
 /* Loads mm on this hart, h: claim, ASID, debts, satp, claim. Then gives back the borrow on let_go (NULL:
  * none), which satp has left by now. Irqs off. The only caller of satp_load(). */
 void mm_load(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause);
+/* A class of the current thread changes without a switch: it is a user thread of mm now, or it was one
+ * and is a kthread. Irqs off, h is this hart. Counted as `uses` and `unuses` by the caller. */
+void mm_begin_use(struct hart *h, struct mm *mm);
+void mm_end_use(struct hart *h, struct mm *mm);
 /* The mm is loaded here already, a user thread is about to run in it: was it changed meanwhile? */
 static inline bool mm_stale(const struct mm *mm, const struct mm_seen *seen)
 {
@@ -115,6 +133,8 @@ void mm_for_each(void (*f)(struct mm *mm, void *arg), void *arg);
 /* Harts that have it loaded or are loading it, a bit each; a snapshot. */
 uint64_t mm_loaded_mask(const struct mm *mm);
 bool mm_claimed_by(const struct mm *mm, const struct hart *h);
+/* What satp carries when mm is loaded under the current policy. */
+unsigned mm_asid(const struct mm *mm);
 uint64_t mm_live_count(void);
 
 #endif

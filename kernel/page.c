@@ -218,17 +218,37 @@ void page_init(void)
 
 /* ---- interface ------------------------------------------------------------------------------------------- */
 
+/* What an outside model of the TLB is told (debug builds): while the caller owns the frames, so that the
+ * ends of one life and the beginning of the next stand in order. */
+
+static void tell_used(pa_t pa, unsigned order)
+{
+	for (pa_t end = pa + ((pa_t)PAGE_SIZE << order); pa < end; pa += PAGE_SIZE)
+		hint(HINT_FRAME_USED, pa, 0, 0);
+}
+
+static void tell_free(pa_t pa, unsigned order)
+{
+	for (pa_t end = pa + ((pa_t)PAGE_SIZE << order); pa < end; pa += PAGE_SIZE)
+		hint(HINT_FRAME_FREE, pa, 0, 0);
+}
+
 pa_t page_alloc_order(unsigned order)
 {
 	bool irqs = spin_lock_irqsave(&lock);
 	pa_t pa = take_block_locked(order);
 	spin_unlock_irqrestore(&lock, irqs);
+	if (pa)
+		tell_used(pa, order);
 	return pa;
 }
 
 void page_free_order(pa_t pa, unsigned order)
 {
-	bool irqs = spin_lock_irqsave(&lock);
+	bool irqs;
+
+	tell_free(pa, order);
+	irqs = spin_lock_irqsave(&lock);
 	put_block_locked(region_of(pa), pa, order);
 	spin_unlock_irqrestore(&lock, irqs);
 }
@@ -266,6 +286,8 @@ pa_t page_alloc(void)
 	if (h->pages)
 		pa = h->page[--h->pages];
 	irq_restore(irqs);
+	if (pa)
+		tell_used(pa, 0);
 	return pa;
 }
 
@@ -295,9 +317,12 @@ pa_t page_alloc_zeroed(void)
 
 void page_free(pa_t pa)
 {
-	bool irqs = irq_save();
-	struct hart *h = this_hart();
+	bool irqs;
+	struct hart *h;
 
+	tell_free(pa, 0);
+	irqs = irq_save();
+	h = this_hart();
 	if (h->pages == HART_PAGE_CACHE)
 		drain(h, BATCH);
 	h->page[h->pages++] = pa;

@@ -3,6 +3,7 @@
 #include "kernel/hart.h"
 #include "kernel/mm.h"
 #include "kernel/printk.h"
+#include "kernel/stats.h"
 #include "kernel/thread.h"
 #include "lib/format.h"
 
@@ -65,11 +66,11 @@ static void describe_hart(const struct hart *h)
 
 static void describe_counters(const struct hart *h)
 {
-#define SHOW(name, group, text) \
-	if (h->stats.name)      \
-		printk("  %s %lu\n", #name, h->stats.name);
-	LORIS_COUNTERS(SHOW)
-#undef SHOW
+	const uint64_t *value = (const uint64_t *)&h->stats;
+
+	for (size_t i = 0; i < LORIS_COUNTER_COUNT; i++)
+		if (value[i])
+			printk("  %s %lu\n", counters[i].name, value[i]);
 }
 
 /* The stack that sp points into, as far as it is one of ours: the hart's or the current kthread's. */

@@ -19,20 +19,28 @@
 #include "kernel/thread.h"
 
 struct policy policy; /* nothing is on until policy_start() */
-struct policy policy_wanted = {.lazy = true, .asid = true, .global = true};
-unsigned policy_asid_bits_cap = ASID_BITS_MAX;
+struct policy policy_wanted = {
+	.lazy = true, .asid = true, .global = true, .shoot = true, .defer = true};
+static uint8_t asid_bits_cap[MAX_HARTS] = {[0 ... MAX_HARTS - 1] = ASID_BITS_MAX};
 
 static unsigned asid_bits = ASID_BITS_MAX; /* the least of all harts */
 
-void policy_note_asid_bits(unsigned bits)
+void policy_cap_asid_bits(unsigned hart, unsigned bits)
 {
+	asid_bits_cap[hart] = (uint8_t)bits;
+}
+
+void policy_note_asid_bits(unsigned hart, unsigned bits)
+{
+	if (bits > asid_bits_cap[hart])
+		bits = asid_bits_cap[hart];
 	if (bits < asid_bits)
 		asid_bits = bits;
 }
 
 unsigned policy_asid_bits(void)
 {
-	return asid_bits < policy_asid_bits_cap ? asid_bits : policy_asid_bits_cap;
+	return asid_bits;
 }
 
 static void leave_user_space(void *unused)
@@ -54,8 +62,11 @@ static void change(void *wanted)
 {
 	policy = *(const struct policy *)wanted;
 	if (policy.asid)
-		asid_reset_locked(policy_asid_bits());
-	kernel_map_set_global(policy.global);
+		asid_reset_locked(policy_asid_bits(), policy.kpti);
+	/* Under kpti the kernel half must not survive in user mode's view (hazard H55). */
+	kernel_map_set_global(policy.global && !policy.kpti);
+	kpti_map_init(policy.global);
+	mm_adopt_user_roots(policy.kpti);
 }
 
 static void enter_policy(void *unused)
@@ -65,12 +76,19 @@ static void enter_policy(void *unused)
 	(void)unused;
 	/* Entries of every kind may be old: other ASIDs, with or without G. Covers the debt of the new
 	 * ASID generation too. */
+	kpti_enter(h, policy.kpti, !policy.asid);
 	tlb_fence_all(FENCE_POLICY);
-	h->asid_generation = policy.asid ? asid_generation : ASID_NO_GENERATION;
+	h->asid_paid = policy.asid ? asid_generation : ASID_NO_GENERATION;
+	h->asid_generation = policy.kpti ? ASID_NO_GENERATION : h->asid_paid;
 	mm_load(h, kernel_mm, NULL, SATP_CAUSE(h, policy));
 	if (h->current && h->current->mm)
 		mm_load(h, h->current->mm, NULL, SATP_CAUSE(h, policy));
 	stats_mark_policy();
+}
+
+static bool suffices(const struct policy *p)
+{
+	return !p->asid || asid_bits_suffice(policy_asid_bits(), harts_online, p->kpti);
 }
 
 static void apply(struct policy wanted)
@@ -82,18 +100,24 @@ static void apply(struct policy wanted)
 
 void policy_start(void)
 {
-	if (policy_wanted.asid && !asid_bits_suffice(policy_asid_bits(), harts_online)) {
+	if (!suffices(&policy_wanted)) {
 		printk("policy: %u ASID bits are too few for %u harts: asid is off\n",
 		       policy_asid_bits(), harts_online);
 		policy_wanted.asid = false;
 	}
+	mm_want_user_roots(
+		policy_wanted.kpti); /* there is no space yet that would need memory for it */
 	apply(policy_wanted);
 }
 
 enum err policy_set(const struct policy *wanted)
 {
-	if (wanted->asid && !asid_bits_suffice(policy_asid_bits(), harts_online))
+	if (!suffices(wanted))
 		return ERR_INVALID;
+	if (wanted->kpti && !mm_want_user_roots(true))
+		return ERR_NO_MEMORY;
 	apply(*wanted);
+	if (!wanted->kpti)
+		mm_want_user_roots(false);
 	return OK;
 }

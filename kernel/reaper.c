@@ -43,6 +43,7 @@ void reaper_release_user_half(struct mm *mm)
 		pa_t pa = page_pa(p);
 		if (p->level == 0)
 			pt_table_release(pa, page_free);
+		hint(HINT_TABLE_FREE, pa, 0, 0);
 		page_free(pa);
 	}
 	while ((node = list_pop_head(&mm->regions)))
@@ -54,6 +55,8 @@ static void reap(struct mm *mm)
 	bool irqs;
 
 	pt_root_detach(mm->root);
+	if (mm->user_root)
+		pt_root_detach(mm->user_root);
 	mm_make_harts_leave(mm);
 	reaper_release_user_half(mm);
 	irqs = irq_save();

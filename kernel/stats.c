@@ -5,6 +5,12 @@
 #include "kernel/smp.h"
 #include "kernel/thread.h"
 
+const struct counter counters[LORIS_COUNTER_COUNT] = {
+#define COUNTER(name, group, text) {#name, #group},
+	LORIS_COUNTERS(COUNTER)
+#undef COUNTER
+};
+
 static struct loris_stats policy_mark[MAX_HARTS]; /* written by its hart */
 
 void stats_mark_policy(void)
@@ -98,8 +104,7 @@ static void note_own(void *snapshot)
 
 	out->user = h->current->mm;
 	out->lazy = !out->user && mm != kernel_mm;
-	out->truth = satp_root() == mm->root &&
-		     satp_asid() == (policy.asid ? asid_number(&mm->asid) : 0);
+	out->truth = satp_root() == mm->root && satp_asid() == mm_asid(mm);
 }
 
 static void check_borrows(struct mm *mm, void *snapshot)
@@ -110,8 +115,11 @@ static void check_borrows(struct mm *mm, void *snapshot)
 	if (mm == kernel_mm)
 		return;
 	s->spaces++;
+	/* A dying one is emptied view by view. */
+	s->views_fit &= !policy.kpti || !mm->users ||
+			(mm->user_root && pt_user_root_same(mm->user_root, mm->root));
 	for_each_hart(h)
-		users_ref -= h->active_mm == mm && !h->current->mm;
+		users_ref -= !policy.shoot && h->active_mm == mm && !h->current->mm;
 	/* Without users the reaper holds their reference, until it has freed the user half. */
 	s->borrows_fit &= users_ref == 1 || (users_ref == 0 && mm->users == 0);
 }
@@ -128,7 +136,7 @@ static void copy_all(void *snapshot)
 		s->hart[h->index].policy_start = policy_mark[h->index];
 	}
 	s->spaces = 0;
-	s->borrows_fit = true;
+	s->borrows_fit = s->views_fit = true;
 	mm_for_each(check_borrows, s);
 }
 

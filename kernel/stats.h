@@ -9,12 +9,17 @@
 #include "kernel/hart.h"
 #include "kernel/policy.h"
 
+extern const struct counter {
+	const char *name, *group;
+} counters[LORIS_COUNTER_COUNT];
+
 /* One moment of the machine: taken while all harts wait, so that also counters of different harts
  * fit together. */
 struct stats_snapshot {
 	struct policy policy;
-	uint64_t spaces;  /* that exist, the kernel's not counted */
-	bool borrows_fit; /* each space's refs: one of its users, one of each borrowing hart */
+	uint64_t spaces; /* that exist, the kernel's not counted */
+	bool borrows_fit; /* each space's refs: one of its users, one of each borrowing hart, if those count */
+	bool views_fit; /* with kpti: both roots of each space say the same */
 	unsigned harts;
 	struct stats_hart {
 		struct loris_stats now;

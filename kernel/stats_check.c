@@ -16,13 +16,16 @@ static const char *check_sums(const struct loris_stats *s)
 	if (s->switches != to_kernel + to_user)
 		return "switches";
 	if (s->satp_writes != s->satp_writes_switch + s->satp_writes_eager + s->satp_writes_leave +
+				      s->satp_writes_use + s->satp_writes_trap +
 				      s->satp_writes_policy)
 		return "satp_causes";
 	if (s->satp_writes_eager > s->user_to_kernel)
 		return "to_kernel";
 	if (s->satp_writes_switch > to_user)
 		return "to_user";
-	if (s->fences != s->fences_all + s->fences_asid + s->fences_va_asid)
+	if (s->satp_writes_use > s->uses + s->unuses)
+		return "to_use";
+	if (s->fences != s->fences_all + s->fences_asid + s->fences_va_asid + s->fences_sinval)
 		return "fence_kinds";
 	if (s->fences != s->fences_switch + s->fences_rollover + s->fences_local +
 				 s->fences_remote + s->fences_debt + s->fences_spurious +
@@ -31,19 +34,20 @@ static const char *check_sums(const struct loris_stats *s)
 	return NULL;
 }
 
-static const char *check_state(const struct stats_hart *h, unsigned all)
+static const char *check_state(const struct stats_hart *h, const struct policy *p, unsigned all)
 {
 	const struct loris_stats *s = &h->now;
+	uint64_t in = s->kernel_to_same_user + s->kernel_to_other_user + s->uses;
 
 	if (!h->truth)
 		return "satp_truth";
-	if (s->grabs - s->drops != h->lazy)
+	if (s->grabs - s->drops != (h->lazy && !p->shoot))
 		return "borrows";
-	if (s->kernel_to_same_user + s->kernel_to_other_user - s->user_to_kernel != h->user)
+	if (in - s->user_to_kernel - s->unuses != h->user)
 		return "alternation";
 	if (s->shootdown_ipis > s->ipis_sent)
 		return "shootdown_ipis";
-	if (s->shootdown_skips > s->shootdowns * (all - 1))
+	if (s->shootdown_skips + s->shootdown_deferred > s->shootdowns * (all - 1))
 		return "shootdown_skips";
 	return NULL;
 }
@@ -74,7 +78,7 @@ static const char *check_asid(const struct loris_stats *d)
 {
 	if (d->fences_switch)
 		return "asid_fences";
-	if (d->asid_kept + d->asid_allocs > d->satp_writes_switch)
+	if (d->asid_kept + d->asid_allocs > d->satp_writes_switch + d->satp_writes_use)
 		return "asid_loads";
 	if (d->asid_rollovers > d->asid_allocs)
 		return "asid_rollovers";
@@ -96,6 +100,12 @@ static const char *check_policy(const struct policy *p, const struct loris_stats
 
 	if (!broken)
 		broken = p->asid ? check_asid(d) : check_no_asid(d);
+	if (!broken && p->shoot && d->grabs + d->drops)
+		broken = "shoot_grabs";
+	if (!broken && !p->defer && d->shootdown_deferred)
+		broken = "not_deferred";
+	if (!broken && !p->kpti && d->satp_writes_trap)
+		broken = "trap_writes";
 	if (!broken && d->satp_writes_policy + d->fences_policy)
 		broken = "policy_writes";
 	return broken;
@@ -107,7 +117,7 @@ static const char *check_hart(const struct stats_snapshot *s, unsigned i)
 	const char *broken = check_sums(&s->hart[i].now);
 
 	if (!broken)
-		broken = check_state(&s->hart[i], s->harts);
+		broken = check_state(&s->hart[i], &s->policy, s->harts);
 	if (broken)
 		return broken;
 	stats_subtract(&since, &s->hart[i].policy_start);
@@ -117,7 +127,8 @@ static const char *check_hart(const struct stats_snapshot *s, unsigned i)
 /* A space's kernel half must be what it was copied from. */
 static void check_half(struct mm *mm, void *intact)
 {
-	*(bool *)intact &= pt_kernel_half_intact(mm->root);
+	*(bool *)intact &= pt_kernel_half_intact(mm->root) &&
+			   (!mm->user_root || pt_user_root_intact(mm->user_root));
 }
 
 static const char *check_machine(const struct stats_snapshot *s)
@@ -136,6 +147,8 @@ static const char *check_machine(const struct stats_snapshot *s)
 		return "rollovers";
 	if (!s->borrows_fit)
 		return "borrow_refs";
+	if (!s->views_fit)
+		return "user_roots";
 	mm_for_each(check_half, &intact);
 	return intact ? NULL : "kernel_half";
 }

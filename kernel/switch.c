@@ -13,8 +13,9 @@
  * With `lazy` off a kthread loads the kernel mm instead of borrowing, and its successor loads again.
  *
  * Who holds what: while a user thread runs, its mm->users keeps the mm. While a kthread runs on a
- * borrowed mm, this hart holds one of mm->refs. Until it is taken, active_mm, which the reaper waits for,
- * keeps the mm; it is given back only after satp has left the root (hazards H01, H03). Only this hart moves its own borrow.
+ * borrowed mm, this hart's claim active_mm keeps it: the reaper frees nothing before every hart that
+ * shows it has left and said so (hazards H01, H02). With borrow=count the hart holds one of mm->refs as
+ * well, given back only after satp has left the root (H03). Only this hart moves its own borrow.
  */
 #include "kernel/switch.h"
 #include "kernel/policy.h"
@@ -41,31 +42,37 @@ static inline void enter_kernel(struct hart *h, struct mm *prev, struct thread *
 		return;
 	}
 	count(user_to_kernel);
+	/* From here on flushes may leave this hart alone. What the thread did through its mappings is
+	 * done before that: schedule() has released the run queue's lock since (fence rw,w). */
+	store_once(&h->user_mm, NULL);
 	if (!policy.lazy) {
 		enter_kernel_mm(h, prev, dead);
 		return;
 	}
-	mm_grab(prev);
-	count(grabs);
+	if (!policy.shoot) {
+		mm_grab(prev);
+		count(grabs);
+	}
 	if (dead)
 		thread_bury(dead);
 }
 
-static RARE void return_late(struct mm *to)
+static RARE void give_back(struct hart *h, struct mm *to)
 {
-	mm_pay_debts(to);
+	if (mm_stale(to, mm_seen(to, h)))
+		mm_pay_debts(to);
+	count(drops);
 	mm_drop(to);
 }
 
-/* kthread -> user, the mm on loan. The borrow kept it from being anyone else's. */
+/* kthread -> user, the mm on loan. Its claim kept it from being anyone else's. */
 static inline void return_to_user(struct hart *h, struct mm *to)
 {
 	count(kernel_to_same_user);
-	count(drops);
-	if (mm_stale(to, mm_seen(to, h)))
-		return_late(to);
-	else
-		mm_drop(to);
+	if (!policy.shoot)
+		give_back(h, to);
+	else if (mm_stale(to, mm_seen(to, h)))
+		mm_pay_debts(to);
 }
 
 /* kthread -> user, another mm; and, with `lazy` off, any. What is on loan goes back. */
@@ -77,6 +84,7 @@ static inline void enter_other_user(struct hart *h, struct mm *to)
 		count(kernel_to_same_user);
 	else
 		count(kernel_to_other_user);
+	store_once(&h->user_mm, to);
 	mm_load(h, to, held == kernel_mm ? NULL : held, SATP_CAUSE(h, switch));
 }
 
@@ -99,6 +107,7 @@ static RARE void load_and_bury(struct hart *h, struct mm *to, struct thread *dea
 static inline void change_user(struct hart *h, struct mm *to, struct thread *dead)
 {
 	count(user_to_other_user);
+	store_once(&h->user_mm, to);
 	if (dead)
 		load_and_bury(h, to, dead);
 	else
@@ -110,12 +119,14 @@ void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thre
 	struct mm *to = next->mm;
 
 	count(switches);
-	/* Whoever changed something and saw the old `current` has its change seen by the new one before
-	 * it runs user code, on every path: mm_load() has a fence of its own, and where satp is kept it
-	 * stands here (hazard H50). */
+	/* Whoever changed something and saw the old `user_mm` or `current` has its change seen by the new
+	 * thread before it runs user code, on every path: mm_load() has a fence of its own, and where satp
+	 * is kept it stands here, between the claim and the reading of generations (hazards H13, H14, H50;
+	 * RVWMO rule 4, fence rw,rw). */
 	if (!to) {
 		enter_kernel(h, prev, dead);
 	} else if (!prev && h->active_mm == to) {
+		store_once(&h->user_mm, to);
 		fence_full();
 		return_to_user(h, to);
 	} else if (!prev) {

@@ -28,12 +28,15 @@
 	X(satp_writes_switch, satp, "to load the next user thread's space")                       \
 	X(satp_writes_eager, satp, "to load the kernel space on the way to a kthread (lazy off)") \
 	X(satp_writes_leave, satp, "to give back a dead space that was held lazily")              \
+	X(satp_writes_use, satp, "because a kthread began or ended to use a space")               \
+	X(satp_writes_trap, satp, "on the way in from user mode, and back (kpti)")                \
 	X(satp_writes_policy, satp, "because the policy was changed")                             \
 	/* Every sfence.vma, once by kind and once by reason. */                                  \
 	X(fences, fences, "sfence.vma executed")                                                  \
 	X(fences_all, fences, "kind: everything (rs1 = x0, rs2 = x0)")                            \
 	X(fences_asid, fences, "kind: one ASID, all addresses")                                   \
 	X(fences_va_asid, fences, "kind: one address of one ASID")                                \
+	X(fences_sinval, fences, "kind: likewise, by sinval.vma")                                 \
 	X(fences_switch, fences, "reason: satp was loaded with ASID 0")                           \
 	X(fences_rollover, fences, "reason: a new ASID generation began")                         \
 	X(fences_local, fences, "reason: this hart changed a mapping it has loaded")              \
@@ -47,6 +50,7 @@
 	X(shootdowns, shootdown, "changes that other harts may have cached")                      \
 	X(shootdown_ipis, shootdown, "harts interrupted for them")                                \
 	X(shootdown_skips, shootdown, "harts left alone: the space is not loaded there")          \
+	X(shootdown_deferred, shootdown, "harts left alone: they hold it lazily and pay later")   \
 	X(ipis_sent, shootdown, "interrupts sent to other harts, for any reason")                 \
 	X(ipis_received, shootdown, "interrupts taken from other harts")                          \
 	/* ASIDs. */                                                                              \
@@ -56,6 +60,8 @@
 	/* Spaces and who holds them. */                                                          \
 	X(grabs, spaces, "borrow references taken")                                               \
 	X(drops, spaces, "borrow references given back")                                          \
+	X(uses, spaces, "kthreads that began to use a space")                                     \
+	X(unuses, spaces, "kthreads that gave one up")                                            \
 	X(mms_created, spaces, "spaces created")                                                  \
 	X(mms_dead, spaces, "spaces whose last user left")                                        \
 	X(mms_freed, spaces, "spaces whose last borrower left")                                   \

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "arch/riscv/asid.h"
+#include "arch/riscv/hint.h"
 #include "arch/riscv/layout.h"
 #include "arch/riscv/satp.h"
 #include "lib/abi.h"
@@ -198,6 +199,13 @@ static inline uint32_t atomic_add32_full(uint32_t *p, int32_t n)
 	return old;
 }
 
+/* Replaces *old, and only it, by `value`; false: *old now says what was found. No order. */
+static inline bool atomic_cas32(uint32_t *p, uint32_t *old, uint32_t value)
+{
+	return __atomic_compare_exchange_n(p, old, value, false, __ATOMIC_RELAXED,
+					   __ATOMIC_RELAXED);
+}
+
 static inline uint64_t atomic_or64(uint64_t *p, uint64_t bits)
 {
 	uint64_t old;
@@ -291,6 +299,8 @@ static inline void pt_clear(pt_slot *slot)
 	store_once(slot, 0);
 }
 
+#define PT_ROOT_LEVEL 2
+
 /* A new root: user half empty, kernel half a copy. */
 void pt_root_init(pa_t root);
 /* Empties the user half of the root, so that nothing below can be walked any more. */
@@ -299,6 +309,24 @@ void pt_root_detach(pa_t root);
 void pt_table_release(pa_t table, void (*leaf)(pa_t));
 /* True when the kernel half of the root is bit-identical to the kernel's own. */
 bool pt_kernel_half_intact(pa_t root);
+
+/* ---- kpti: user mode on a root of its own (kpti.c) ------------------------------------------------- */
+
+/* The user view of the space that `root` is the kernel view of: the same user half, of the kernel only
+ * the trampoline and the harts' save areas. 0: no memory. */
+pa_t pt_user_root_new(pa_t root);
+/* Copies the user half anew; nobody changes it meanwhile. */
+void pt_user_root_sync(pa_t user_root, pa_t root);
+void pt_user_root_free(pa_t user_root);
+/* True when it maps nothing of the kernel but those; when its user half is that of `root`. */
+bool pt_user_root_intact(pa_t user_root);
+bool pt_user_root_same(pa_t user_root, pa_t root);
+/* The kernel's part of all user roots; `global`: it carries G. All harts stopped. */
+void kpti_map_init(bool global);
+/* This hart's traps and returns change satp, or no longer do. All harts stopped. */
+void kpti_enter(struct hart *h, bool on, bool fences);
+/* satp has been loaded: what the trampoline is to write on the way in and on the way out. */
+void kpti_load(struct hart *h, uint64_t satp, pa_t user_root, unsigned asid);
 
 /* ---- the kernel's own mappings -------------------------------------------------------------------- */
 
@@ -335,7 +363,14 @@ enum fence_reason {
 };
 void tlb_fence_all(enum fence_reason reason);
 void tlb_fence_asid(unsigned asid, enum fence_reason reason);
-void tlb_fence_va_asid(va_t va, unsigned asid, enum fence_reason reason);
+/* Leaf entries of that many pages from va on. */
+void tlb_fence_pages(va_t va, uint64_t pages, unsigned asid, enum fence_reason reason);
+/* How fences for pages are executed; decided while booting. */
+extern enum tlb_form {
+	TLB_EXACT,   /* sfence.vma as the reason wants it */
+	TLB_SVINVAL, /* likewise, pages by sinval.vma */
+	TLB_BARE,    /* every form as the bare one, which does most (`fences=bare`) */
+} tlb_form;
 /* Instructions written before this by this hart, or by others and acquired, are what it fetches next. */
 void icache_fence(void);
 
@@ -363,6 +398,7 @@ struct machine {
 	uint64_t timebase; /* ticks a second */
 	bool has_fpu;
 	bool has_sstc;
+	bool has_svinval;
 	pa_t initrd, initrd_end; /* equal: none */
 	char *bootargs;		 /* never NULL; ours to change */
 	const char *firmware;	 /* a name for the boot banner */

@@ -7,12 +7,13 @@
 /* All under the caller's lock; asid_generation is read without it. */
 uint64_t asid_generation = GENERATION_STEP;
 static uint64_t taken[BITMAP_WORDS(1 << ASID_BITS_MAX)];
-static unsigned numbers; /* 2^bits */
+static unsigned numbers; /* or pairs: 2^bits or half of it */
 static unsigned cursor;	 /* where to look first: numbers below were given out in this generation */
+unsigned asid_shift;
 
-bool asid_bits_suffice(unsigned bits, unsigned harts)
+bool asid_bits_suffice(unsigned bits, unsigned harts, bool pairs)
 {
-	return bits <= ASID_BITS_MAX && (1u << bits) >= ASID_FIRST + 2 * harts + 1;
+	return bits <= ASID_BITS_MAX && (1u << bits) >= (ASID_FIRST + 2 * harts + 1) << pairs;
 }
 
 static void begin_generation(void)
@@ -25,9 +26,10 @@ static void begin_generation(void)
 	cursor = ASID_FIRST;
 }
 
-void asid_reset_locked(unsigned bits)
+void asid_reset_locked(unsigned bits, bool pairs)
 {
-	numbers = 1u << bits;
+	asid_shift = pairs;
+	numbers = 1u << (bits - pairs);
 	begin_generation();
 }
 
@@ -43,7 +45,7 @@ static void reserve(struct asid_context *c)
 
 	if (!asid_of_generation(c->id, asid_generation - GENERATION_STEP))
 		return;
-	bitmap_set(taken, number);
+	bitmap_set(taken, number >> asid_shift);
 	*(volatile uint64_t *)&c->id = asid_generation | number;
 }
 
@@ -51,7 +53,7 @@ enum asid_result asid_assign_locked(struct asid_context *c,
 				    void (*each_claim)(void (*reserve)(struct asid_context *)))
 {
 	enum asid_result result = ASID_NEW;
-	unsigned old = asid_number(c), number;
+	unsigned old = asid_number(c) >> asid_shift, number;
 
 	if (asid_of_generation(c->id, asid_generation))
 		return ASID_CURRENT;
@@ -71,6 +73,6 @@ enum asid_result asid_assign_locked(struct asid_context *c,
 		cursor = number + 1;
 	}
 	bitmap_set(taken, number);
-	*(volatile uint64_t *)&c->id = asid_generation | number;
+	*(volatile uint64_t *)&c->id = asid_generation | number << asid_shift;
 	return result;
 }

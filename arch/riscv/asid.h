@@ -18,9 +18,9 @@
 
 #define ASID_BITS_MAX	 16
 #define ASID_NUMBER_MASK 0xffffUL
-#define ASID_KERNEL \
-	1 /* kernel_mm's, in every generation; 0 is unused, for policies without ASIDs */
-#define ASID_FIRST 2
+#define ASID_FIRST \
+	2 /* of the numbers, or pairs of numbers: 0 is unused, for policies without ASIDs,
+			    * 1 is kernel_mm's, in every generation */
 
 #define ASID_NO_GENERATION 1 /* equal to none: generations are multiples of ASID_NUMBER_MASK + 1 */
 
@@ -38,6 +38,15 @@ enum asid_result {
 /* Counts in steps of ASID_NUMBER_MASK + 1; read without the lock by the fast path, after the claim. */
 extern uint64_t asid_generation;
 
+/* 1: numbers are given out in pairs, n and n | 1, n being what a context says (kpti); else 0. Changes
+ * in asid_reset_locked() only. */
+extern unsigned asid_shift;
+
+static inline unsigned asid_kernel(void)
+{
+	return 1u << asid_shift;
+}
+
 static inline unsigned asid_number(const struct asid_context *c)
 {
 	return c->id & ASID_NUMBER_MASK;
@@ -50,10 +59,10 @@ static inline bool asid_of_generation(uint64_t id, uint64_t generation)
 
 /* True when `bits` give enough numbers for `harts`: each can claim two, the one it leaves and the one
  * it loads, and one must be left for whoever asks. */
-bool asid_bits_suffice(unsigned bits, unsigned harts);
+bool asid_bits_suffice(unsigned bits, unsigned harts, bool pairs);
 
 /* Starts over in a new generation. No context is loaded anywhere; each hart owes a full fence. */
-void asid_reset_locked(unsigned bits);
+void asid_reset_locked(unsigned bits, bool pairs);
 
 /* Gives `c` a number of the current generation. `each_claim` must call `reserve` for the context of
  * every mm that a hart has loaded or is loading, in that order of reading: loading first (design 7). */

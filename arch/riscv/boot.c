@@ -21,6 +21,8 @@ extern char image_start[], boot_stack_top[];
 /* boot.S calls these. */
 uint64_t boot_early(uint64_t hartid, pa_t tree);
 _Noreturn void boot_main(uint64_t hartid, pa_t tree);
+/* entry.S */
+bool probe_svinval(void);
 
 #define IMAGE_ALIGN (2UL << 20)
 
@@ -143,6 +145,9 @@ _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 	tlb_fence_all(FENCE_KERNEL);
 	start_devices(&platform);
 	timer_choose();
+	/* As with stimecmp, a tree may name what the processor has not. */
+	if (machine.has_svinval && probe_svinval())
+		tlb_form = TLB_SVINVAL;
 	arch_hart_init();
 	kernel_main(platform.hart_count);
 }

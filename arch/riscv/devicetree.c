@@ -154,13 +154,14 @@ static fdt_node find_harts(const struct fdt *f, uint64_t boot_hartid, struct pla
 	fdt_node cpus = fdt_find_path(f, "/cpus"), boot = FDT_NO_NODE;
 	uint64_t hartid;
 
-	machine.has_fpu = machine.has_sstc = true;
+	machine.has_fpu = machine.has_sstc = machine.has_svinval = true;
 	add_hart(p, boot_hartid);
 	for (fdt_node n = fdt_first_child(f, cpus); n != FDT_NO_NODE; n = fdt_next_sibling(f, n)) {
 		if (!usable_hart(f, n, &hartid))
 			continue;
 		machine.has_fpu &= has_extension(f, n, "d");
 		machine.has_sstc &= has_extension(f, n, "sstc");
+		machine.has_svinval &= has_extension(f, n, "svinval");
 		if (hartid == boot_hartid)
 			boot = n;
 		else
@@ -168,7 +169,7 @@ static fdt_node find_harts(const struct fdt *f, uint64_t boot_hartid, struct pla
 	}
 	if (boot == FDT_NO_NODE) {
 		printk("hart %lu: boots, but the device tree does not know it\n", boot_hartid);
-		machine.has_fpu = machine.has_sstc = false;
+		machine.has_fpu = machine.has_sstc = machine.has_svinval = false;
 	}
 	return boot;
 }

@@ -10,6 +10,10 @@
  * Every way out is a frame's own `resume` address: the frame knows how much of it was saved. While a
  * user thread runs, its frame says resume_syscall, the usual case, so a system call need not store it.
  *
+ * Under kpti stvec names kpti_entry, which loads the kernel's view before it goes on as ever, sscratch
+ * in user mode holds the hart's save area instead of the thread (kpti.h), and each way out leads over
+ * kpti_exit. hart->kpti tells.
+ *
  * One direction of a system call saves and restores what the ABI preserves (16 registers) and clears
  * the rest, so that nothing of the kernel or of another thread is left in them.
  */
@@ -41,6 +45,59 @@
 	.endr
 	.endm
 
+/* ---- kpti: what runs while user mode's own root is loaded, on a page that both roots map ----------- */
+
+	/* Counts a write of satp, and the fence that followed it if there was one. t1 is lost. */
+	.macro BUMP counter, hart
+	ld	t1, \counter(\hart)
+	addi	t1, t1, 1
+	sd	t1, \counter(\hart)
+	.endm
+
+	.macro KPTI_COUNT hart, area
+	BUMP	HART_SATP_WRITES, \hart
+	BUMP	HART_SATP_WRITES_TRAP, \hart
+	ld	t1, AREA_FENCES(\area)
+	beqz	t1, 1f
+	BUMP	HART_FENCES, \hart
+	BUMP	HART_FENCES_ALL, \hart
+	BUMP	HART_FENCES_SWITCH, \hart
+1:
+	.endm
+
+	.section .trampoline, "ax"
+	.globl	kpti_entry
+	.balign	4
+kpti_entry:
+	csrrw	sp, sscratch, sp
+	beqz	sp, from_kernel
+	sd	t0, AREA_T0(sp)
+	ld	t0, AREA_SATP_KERNEL(sp)
+	csrw	satp, t0
+	ld	t0, AREA_FENCES(sp)
+	beqz	t0, 1f
+	sfence.vma
+1:	sd	t1, AREA_T1(sp)
+	ld	t0, AREA_HART(sp)
+	KPTI_COUNT t0, sp
+	ld	t1, AREA_T1(sp)
+	ld	t0, AREA_T0(sp)
+	ld	sp, AREA_THREAD(sp)
+	j	from_user
+
+	/* Everything is as user mode wants it, but satp and s0. */
+kpti_exit:
+	csrr	s0, sscratch
+	ld	s0, AREA_SATP_USER(s0)
+	csrw	satp, s0
+	csrr	s0, sscratch
+	ld	s0, AREA_FENCES(s0)
+	beqz	s0, 1f
+	sfence.vma
+1:	csrr	s0, sscratch
+	ld	s0, AREA_S0(s0)
+	sret
+
 	.text
 
 /* ---- in ----------------------------------------------------------------------------------------- */
@@ -50,6 +107,7 @@
 trap_entry:
 	csrrw	sp, sscratch, sp
 	beqz	sp, from_kernel
+from_user:
 	sd	s0, 8*8(sp)
 	PRESERVED sd, sp
 	mv	s0, sp			/* s0: the thread, until it is resumed */
@@ -76,7 +134,9 @@ trap_entry:
 
 	/* C has preserved s3..s11 and gp; only what was used here is to be restored. */
 syscall_return:
+	ld	t0, HART_KPTI(tp)
 	csrw	sepc, s2
+	bnez	t0, syscall_return_kpti
 	csrw	sscratch, s0
 	ld	ra, 1*8(s0)
 	ld	sp, 2*8(s0)
@@ -170,9 +230,51 @@ arch_schedule:
 	la	ra, resume_current
 	j	schedule
 
+	/* Towards kpti_exit. t0: the area; t1 is lost. */
+	.macro KPTI_LEAVE
+	csrw	sscratch, t0
+	sd	s0, AREA_THREAD(t0)
+	ld	t1, 8*8(s0)
+	sd	t1, AREA_S0(t0)
+	KPTI_COUNT tp, t0
+	.endm
+
+syscall_return_kpti:
+	KPTI_LEAVE
+	PRESERVED ld, s0
+	ld	sp, 2*8(s0)
+	CLEAR_CLOBBERED
+	j	kpti_exit
+
+resume_syscall_kpti:
+	KPTI_LEAVE
+	ld	t0, FRAME_STATUS(s0)
+	ld	t1, FRAME_PC(s0)
+	csrw	sstatus, t0
+	csrw	sepc, t1
+	PRESERVED ld, s0
+	ld	sp, 2*8(s0)
+	ld	a0, 10*8(s0)
+	CLEAR_CLOBBERED
+	j	kpti_exit
+
+resume_user_kpti:
+	KPTI_LEAVE
+	ld	t0, FRAME_STATUS(s0)
+	ld	t1, FRAME_PC(s0)
+	csrw	sstatus, t0
+	csrw	sepc, t1
+	PRESERVED ld, s0
+	CLOBBERED ld, s0
+	ld	sp, 2*8(s0)
+	ld	t0, 5*8(s0)
+	j	kpti_exit
+
 	/* A user thread whose system call is done: a0 is its result. */
 	.globl	resume_syscall
 resume_syscall:
+	ld	t0, HART_KPTI(tp)
+	bnez	t0, resume_syscall_kpti
 	ld	t0, FRAME_STATUS(s0)
 	ld	t1, FRAME_PC(s0)
 	csrw	sstatus, t0
@@ -190,6 +292,8 @@ resume_syscall:
 resume_user:
 	la	t0, resume_syscall
 	sd	t0, FRAME_RESUME(s0)
+	ld	t0, HART_KPTI(tp)
+	bnez	t0, resume_user_kpti
 	ld	t0, FRAME_STATUS(s0)
 	ld	t1, FRAME_PC(s0)
 	csrw	sstatus, t0
@@ -285,6 +389,17 @@ probe_stimecmp:
 	sd	t0, HART_FIXUP(tp)
 	li	t1, -1
 	csrw	0x14d, t1		/* stimecmp; older assemblers do not know the name */
+	sd	zero, HART_FIXUP(tp)
+	li	a0, 1
+	ret
+
+	/* bool probe_svinval(void): executes sfence.w.inval, which harms nothing. */
+	.globl	probe_svinval
+probe_svinval:
+	li	a2, 0
+	la	t0, probe_failed
+	sd	t0, HART_FIXUP(tp)
+	.insn	r 0x73, 0, 0x0c, x0, x0, x0
 	sd	zero, HART_FIXUP(tp)
 	li	a0, 1
 	ret

@@ -62,6 +62,16 @@ static inline pt_slot *walk(struct mm *mm, va_t va, unsigned *level)
 	return &table[table_index(va, 0)];
 }
 
+/* An entry of the root, or of a table below it: what user mode sees of the root is a copy. */
+static void link_table(struct mm *mm, uint64_t *pte, pa_t table)
+{
+	size_t index = (size_t)(pte - (uint64_t *)direct(mm->root));
+
+	store_once(pte, pte_table(table));
+	if (mm->user_root && index < ROOT_USER_ENTRIES)
+		store_once((uint64_t *)direct(mm->user_root) + index, *pte);
+}
+
 /* The table below *pte, made if it is missing; NULL: no memory. */
 static uint64_t *table_below(struct mm *mm, uint64_t *pte, unsigned level)
 {
@@ -75,9 +85,10 @@ static uint64_t *table_below(struct mm *mm, uint64_t *pte, unsigned level)
 	page_of(pa)->level = level;
 	list_add_tail(&mm->tables, &page_of(pa)->link);
 	mm->table_pages++;
+	hint(HINT_TABLE_USED, pa, level, 0);
 	/* The table is empty before a walker can reach it. */
 	fence_release();
-	store_once(pte, pte_table(pa));
+	link_table(mm, pte, pa);
 	return direct(pa);
 }
 

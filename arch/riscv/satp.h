@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one place that writes satp; boot.S and the ASID probe (satp.c), which run before anything could
- * be borrowed, are the exceptions. No decision is taken here: mm_load() (kernel/mm.c), the one caller,
+ * The one place that writes satp. The exceptions: boot.S and the ASID probe (satp.c), which run before
+ * anything could be borrowed, and the kpti trampoline (entry.S), which goes between the two views of
+ * what is loaded. No decision is taken here: mm_load() (kernel/mm.c), the one caller,
  * knows when, with which ASID, and what is fenced. Inline, so that mm_load() is a leaf.
  *
  * Priv. 10.1.11: writing satp orders nothing and invalidates nothing; the next fetch uses it.
@@ -18,9 +19,14 @@ static inline uint64_t satp_of(uint64_t root)
 	return SATP_MODE_SV39 | root >> 12;
 }
 
+static inline uint64_t satp_value(uint64_t satp, unsigned asid)
+{
+	return satp | (uint64_t)asid << SATP_ASID_SHIFT;
+}
+
 static inline void satp_load(uint64_t satp, unsigned asid)
 {
-	csr_write(satp, satp | (uint64_t)asid << SATP_ASID_SHIFT);
+	csr_write(satp, satp_value(satp, asid));
 }
 
 #endif

@@ -14,7 +14,7 @@ const struct command shell_commands[] = {
 	{"mm", cmd_mm, "", "address spaces: users, references, ASID, where loaded, pages"},
 	{"sw", cmd_sw, "[-j] [-d COMMAND...]",
 	 "switch counters; -d: what COMMAND adds; -j: as JSON"},
-	{"policy", cmd_policy, "[lazy,asid,global | flush]", "show or change what a switch does"},
+	{"policy", cmd_policy, "[lazy,asid,... | flush]", "show or change what a switch does"},
 	{"bench", cmd_bench, "[NAME | all] [-n N] [-j]",
 	 "measure; all: compare policies; -j: JSON"},
 	{"test", cmd_test, "", "the kernel's own tests; nothing else should run"},

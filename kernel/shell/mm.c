@@ -25,13 +25,10 @@ struct pass {
 
 static unsigned asid_of(const struct mm *mm)
 {
-	if (!policy.asid)
-		return 0;
-	if (mm == kernel_mm)
-		return ASID_KERNEL;
-	return asid_of_generation(load_once(&mm->asid.id), load_once(&asid_generation))
-		       ? asid_number(&mm->asid)
-		       : 0;
+	bool valid = mm == kernel_mm ||
+		     asid_of_generation(load_once(&mm->asid.id), load_once(&asid_generation));
+
+	return valid ? mm_asid(mm) : 0;
 }
 
 static void collect(struct mm *mm, void *arg)

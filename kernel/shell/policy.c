@@ -8,12 +8,13 @@ enum err policy_choose(const char *text)
 	enum err e = policy_parse(text, &wanted);
 
 	if (e != OK) {
-		console_printf("policy: '%s' is not a list of lazy, asid, global, nor flush\n",
-			       text);
+		console_printf("policy: '%s': wants " POLICY_WANTS "\n", text);
 		return e;
 	}
 	e = policy_set(&wanted);
-	if (e != OK)
+	if (e == ERR_NO_MEMORY)
+		console_printf("policy: not enough memory for kpti\n");
+	else if (e != OK)
 		console_printf("policy: %u ASID bits are too few for asid\n", policy_asid_bits());
 	return e;
 }

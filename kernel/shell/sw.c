@@ -10,14 +10,6 @@
 #define HARTS_SHOWN 8
 #define JSON_BYTES  2400 /* more than one hart's counters or the rest of the line can take */
 
-static const struct counter {
-	const char *name, *group;
-} counters[] = {
-#define COUNTER(name, group, text) {#name, #group},
-	LORIS_COUNTERS(COUNTER)
-#undef COUNTER
-};
-
 static uint64_t value(const struct loris_stats *s, size_t i)
 {
 	return ((const uint64_t *)s)[i];

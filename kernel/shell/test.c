@@ -63,8 +63,13 @@ int cmd_test(int argc, char **argv)
 	if (argc != 1)
 		return SHELL_USAGE;
 	passed = failed = 0;
-	for (unsigned bits = 0; bits < 8; bits++)
-		run_under((struct policy){.lazy = bits & 1, .asid = bits & 2, .global = bits & 4});
+	for (unsigned bits = 0; bits < 64; bits++)
+		run_under((struct policy){.lazy = bits & 1,
+					  .asid = bits & 2,
+					  .global = bits & 4,
+					  .kpti = bits & 8,
+					  .shoot = bits & 16,
+					  .defer = bits & 32});
 	policy_set(&before);
 	run_list(memory_tests, COUNT(memory_tests), "");
 	console_printf("tests: %u passed, %u failed\n", passed, failed);

@@ -6,23 +6,33 @@ import re
 from machine import ROOT
 
 NAMES = re.findall(r"X\((\w+), \w+, *\"", (ROOT / "lib/counters.h").read_text())
-SWITCHES = ("lazy", "asid", "global")
+LISTED = ("lazy", "asid", "global", "kpti")  # what a policy names; the others are choices
 
 TO_KERNEL = ("kernel_to_kernel", "user_to_kernel")
 FROM_KERNEL = ("kernel_to_same_user", "kernel_to_other_user")
 TO_USER = FROM_KERNEL + ("user_to_same_user", "user_to_other_user")
 SATP_CAUSES = tuple(name for name in NAMES if name.startswith("satp_writes_"))
-FENCE_KINDS = ("fences_all", "fences_asid", "fences_va_asid")
+FENCE_KINDS = ("fences_all", "fences_asid", "fences_va_asid", "fences_sinval")
 FENCE_REASONS = tuple(
     name for name in NAMES if name.startswith("fences_") and name not in FENCE_KINDS
 )
 ASID_LOADS = ("asid_kept", "asid_allocs")  # and those whose number was current
 
 
+CHOICES = ["", ",borrow=count", ",defer=off", ",borrow=count,defer=off"]
+
+
 def policies():
-    """All eight, as the kernel writes them."""
-    chosen = ([s for i, s in enumerate(SWITCHES) if bits >> i & 1] for bits in range(8))
-    return [",".join(switches) or "flush" for switches in chosen]
+    """All sixteen, as the kernel writes them; each with one of the choices that go with it."""
+    chosen = ([s for i, s in enumerate(LISTED) if bits >> i & 1] for bits in range(16))
+    texts = [",".join(switches) or "flush" for switches in chosen]
+    return [text + CHOICES[(i + i // 4) % 4] for i, text in enumerate(texts)]
+
+
+def switches(policy):
+    """What `sw -j` says of it."""
+    told = {name: int(name in policy.split(",")) for name in LISTED}
+    return told | {"shoot": int("borrow=count" not in policy), "defer": int("defer=off" not in policy)}
 
 
 class Book:
@@ -57,9 +67,8 @@ def check_lazy(book, c):
     other = c["kernel_to_other_user"] + c["user_to_other_user"]
     book.equal("eager writes", c["satp_writes_eager"], 0)
     book.equal("writes by switching", c["satp_writes_switch"], other)
-    book.equal("a grab for each way into the kernel", c["grabs"], c["user_to_kernel"])
     book.equal("all borrows are back", c["grabs"], c["drops"])
-    book.holds("leaving drops", c["satp_writes_leave"] <= c["drops"])
+    book.holds("leaves were lent", c["satp_writes_leave"] <= c["user_to_kernel"])
 
 
 def check_eager(book, c):
@@ -76,13 +85,13 @@ def check_asid(book, c):
     book.holds("rollovers come of allocations", c["asid_rollovers"] <= c["asid_allocs"])
 
 
-def check_no_asid(book, c, with_global):
-    kind = "fences_asid" if with_global else "fences_all"
+def check_no_asid(book, c, policy):
+    kind = "fences_asid" if policy["global"] else "fences_all"
     book.equal("a fence for each write", c["fences_switch"], c["satp_writes"])
     book.equal("no ASIDs", sum(c[name] for name in ASID_LOADS) + c["asid_rollovers"], 0)
     # a debt only where a lazy hart resumed before the interrupt that was on its way to it
     book.equal("no rollovers", c["fences_rollover"], 0)
-    book.holds(f"they are {kind}", c[kind] >= c["fences_switch"])
+    book.holds(f"they are {kind}", c[kind] >= c["fences_switch"] - c["satp_writes_trap"])
 
 
 def check_hart(book, c, policy):
@@ -91,7 +100,12 @@ def check_hart(book, c, policy):
     if policy["asid"]:
         check_asid(book, c)
     else:
-        check_no_asid(book, c, policy["global"])
+        check_no_asid(book, c, policy)
+    lent = c["user_to_kernel"] if policy["lazy"] and not policy["shoot"] else 0
+    book.equal("a grab for each way into the kernel", c["grabs"], lent)
+    book.holds("kpti alone writes on traps", policy["kpti"] or not c["satp_writes_trap"])
+    book.holds("deferred only if asked to", policy["defer"] or not c["shootdown_deferred"])
+    book.equal("no kthread used a space", (c["uses"], c["unuses"], c["satp_writes_use"]), (0, 0, 0))
     # once, when the policy of the boot argument came into force
     book.equal("policy writes", (c["satp_writes_policy"], c["fences_policy"]), (1, 1))
 

@@ -3,8 +3,8 @@
 import pytest
 
 DEFAULT = "policy lazy,asid,global\n"
-POLICY = "boot argument policy: wants a list of lazy, asid, global, or flush\n"
-ASIDBITS = "boot argument asidbits: wants a number from 0 to 16\n"
+POLICY = "boot argument policy: wants a list of lazy, asid, global, kpti, or flush; then borrow=count, defer=off\n"
+ASIDBITS = "boot argument asidbits: wants a number from 0 to 16, or a list of them, one for each hart\n"
 RUN = "boot argument run: wants shell commands in double quotes\n"
 NOT_ONE = "boot argument {}: there is no such argument\n"
 
@@ -25,6 +25,14 @@ REFUSED = {
     "asidbits=4x": ASIDBITS,
     "asidbits=99999999999999999999999": ASIDBITS,
     "asidbits=": ASIDBITS,
+    "asidbits=4,": ASIDBITS,
+    "asidbits=4,17": ASIDBITS,
+    "asidbits=" + "1," * 64 + "1": ASIDBITS,
+    "policy=lazy,borrow=": POLICY,
+    "policy=borrow=maybe": POLICY,
+    "borrow=": "boot argument borrow: wants count or shoot\n",
+    "defer=yes": "boot argument defer: wants on or off\n",
+    "fences=none": "boot argument fences: wants exact or bare\n",
     "run": RUN,
 }
 

@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from counters import NAMES, SWITCHES, broken, policies
+from counters import NAMES, broken, policies, switches
 
 PROGRAMS = {
     "run hello one two -f motd": "2 arguments: hello one two",
@@ -14,13 +14,21 @@ PROGRAMS = {
 }
 
 
+# Two of the sixteen policies in three; which, differs from one number of harts to the next.
+MACHINES = [
+    (smp, policy)
+    for turn, smp in enumerate([1, 2, 4, 8])
+    for i, policy in enumerate(policies())
+    if (i + turn) % 3
+]
+
+
 def run_programs(machine):
     for line, answer in PROGRAMS.items():
         assert answer in machine.run(line)
 
 
-@pytest.mark.parametrize("policy", policies())
-@pytest.mark.parametrize("smp", [1, 2, 4, 8])
+@pytest.mark.parametrize("smp,policy", MACHINES)
 def test_programs_and_counters(boot, smp, policy):
     machine = boot(smp=smp, append=f"policy={policy}")
     assert f"loris: {smp} hart{'s' * (smp > 1)}, 256 MiB, " in machine.banner
@@ -28,7 +36,7 @@ def test_programs_and_counters(boot, smp, policy):
     run_programs(machine)
     assert machine.json("mem -j")["spaces"] == 0
     sw = machine.json("sw -j")
-    assert sw["policy"] == {switch: int(switch in policy) for switch in SWITCHES}
+    assert sw["policy"] == switches(policy)
     assert len(sw["harts"]) == smp
     assert broken(sw) == []
     # the programs above, and the partners that some of them start
@@ -42,7 +50,7 @@ def test_from_inside(boot, smp):
     """The kernel's own tests change the policy; the one from before must be back afterwards."""
     machine = boot(smp=smp, append="policy=lazy,global")
     said = machine.run("test")
-    assert "tests: 44 passed, 0 failed\n" in said
+    assert "tests: 324 passed, 0 failed\n" in said
     assert machine.run("policy") == "policy: lazy,global (16 ASID bits)\n"
     assert '"identities":"ok"' in machine.run("sw -j")
     machine.power_off()
@@ -50,12 +58,12 @@ def test_from_inside(boot, smp):
 
 # Counted for themselves: no other counter says how many there must be.
 ALONE = {"mms_created", "asid_rollovers", "icache_fences", "shootdowns", "shootdown_skips", "ipis_sent"}
-ALONE |= {"asid_kept", "asid_allocs", "page_faults", "timer_ticks", "steals", "fpu_saves", "fpu_loads"}
+ALONE |= {"shootdown_deferred", "asid_kept", "asid_allocs", "page_faults", "timer_ticks", "steals", "fpu_saves", "fpu_loads"}
 
 
 def test_the_check_sees_one_count_too_many(boot):
     """On one hart, so that a counter and its sum can be wrong together."""
-    machine = boot(smp=1, append="policy=lazy,asid")
+    machine = boot(smp=1, append="policy=lazy,asid,borrow=count")
     run_programs(machine)
     machine.run("mem")
     sw = machine.json("sw -j")

@@ -61,7 +61,7 @@ static void end_load(struct model_hart *h)
 
 	h->active = h->loading;
 	h->loading = NULL;
-	assert_true(number >= ASID_FIRST);
+	assert_true(number >> asid_shift >= ASID_FIRST && !(number & asid_shift));
 	assert_true(h->tlb[number] == 0 || h->tlb[number] == h->active->id);
 	h->tlb[number] = h->active->id;
 }
@@ -104,12 +104,12 @@ static void step(void)
 		begin_load(h, s);
 }
 
-static void run(unsigned bits, unsigned count)
+static void run(unsigned bits, unsigned count, bool pairs)
 {
 	harts = count;
 	memset(hart, 0, sizeof(hart));
 	memset(space, 0, sizeof(space));
-	asid_reset_locked(bits);
+	asid_reset_locked(bits, pairs);
 	for (unsigned i = 0; i < SPACES; i++)
 		space[i].id = ++last_id;
 	for (unsigned i = 0; i < STEPS; i++) {
@@ -118,33 +118,42 @@ static void run(unsigned bits, unsigned count)
 	}
 }
 
+static void check_width(unsigned bits, bool pairs)
+{
+	for (unsigned count = 1; count <= HARTS_MAX; count *= 2) {
+		if (!asid_bits_suffice(bits, count, pairs))
+			continue;
+		rollovers = fences = 0;
+		run(bits, count, pairs);
+		assert_true(rollovers > 0);
+		/* Each hart pays once for a generation, not once for a load. */
+		assert_true(fences <= (rollovers + 1) * count);
+	}
+}
+
 static void nobody_hits_anothers_entries(void **state)
 {
 	(void)state;
 	rng = rng_seeded();
 	for (unsigned bits = 3; bits <= 8; bits++) {
-		for (unsigned count = 1; count <= HARTS_MAX; count *= 2) {
-			if (!asid_bits_suffice(bits, count))
-				continue;
-			rollovers = fences = 0;
-			run(bits, count);
-			assert_true(rollovers > 0);
-			/* Each hart pays once for a generation, not once for a load. */
-			assert_true(fences <= (rollovers + 1) * count);
-		}
+		check_width(bits, false);
+		check_width(bits, true);
 	}
 }
 
 static void enough_bits_are_needed(void **state)
 {
 	(void)state;
-	assert_false(asid_bits_suffice(0, 1));
-	assert_false(asid_bits_suffice(2, 1));
-	assert_true(asid_bits_suffice(3, 1));
-	assert_true(asid_bits_suffice(3, 2));
-	assert_false(asid_bits_suffice(3, 3));
-	assert_true(asid_bits_suffice(16, 64));
-	assert_false(asid_bits_suffice(17, 1));
+	assert_false(asid_bits_suffice(0, 1, false));
+	assert_false(asid_bits_suffice(2, 1, false));
+	assert_true(asid_bits_suffice(3, 1, false));
+	assert_true(asid_bits_suffice(3, 2, false));
+	assert_false(asid_bits_suffice(3, 3, false));
+	assert_true(asid_bits_suffice(16, 64, false));
+	assert_false(asid_bits_suffice(17, 1, false));
+	assert_false(asid_bits_suffice(3, 1, true));
+	assert_true(asid_bits_suffice(4, 2, true));
+	assert_false(asid_bits_suffice(0, 1, true));
 }
 
 static void no_claims(void (*reserve)(struct asid_context *))
@@ -158,7 +167,7 @@ static void numbers_are_all_given_out_before_a_generation_ends(void **state)
 	uint64_t generation;
 
 	(void)state;
-	asid_reset_locked(4);
+	asid_reset_locked(4, false);
 	generation = asid_generation;
 	for (unsigned i = 0; i < 16 - ASID_FIRST; i++) {
 		assert_int_equal(asid_assign_locked(&c[i], no_claims), ASID_NEW);

@@ -8,6 +8,7 @@
  *   version 1 (QEMU 4.2 .. 8.2)  inline counters are plain memory, shared by all harts
  *   version 2 (QEMU 9.0)         inline counters are per hart, in a scoreboard
  *   version 3 (QEMU 9.1)         an instruction's bytes are copied out instead of pointed at
+ *   version 4 (QEMU 10.0)        registers can be read, of the hart that a callback runs on
  *   version 7 (QEMU 11.0)        callbacks lose the plugin's id and gain a pointer of ours
  *
  * QEMU_PLUGIN_API names the version; tools/plugin/api tells it from the QEMU at hand.
@@ -37,7 +38,8 @@ typedef struct {
 struct qemu_plugin_tb;	 /* a translated block */
 struct qemu_plugin_insn; /* one instruction of it, valid during the translation callback */
 
-enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS };
+enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_CB_R_REGS };
+enum qemu_plugin_mem_rw { QEMU_PLUGIN_MEM_R = 1, QEMU_PLUGIN_MEM_W, QEMU_PLUGIN_MEM_RW };
 enum qemu_plugin_op { QEMU_PLUGIN_INLINE_ADD_U64 };
 
 /* what a plugin gives QEMU */
@@ -54,6 +56,19 @@ void *qemu_plugin_insn_haddr(const struct qemu_plugin_insn *insn);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 					    qemu_plugin_vcpu_udata_cb_t call,
 					    enum qemu_plugin_cb_flags flags, void *data);
+
+void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
+					  qemu_plugin_vcpu_udata_cb_t call,
+					  enum qemu_plugin_cb_flags flags, void *data);
+
+typedef uint32_t qemu_plugin_meminfo_t; /* valid during the callback */
+typedef void (*qemu_plugin_vcpu_mem_cb_t)(unsigned int vcpu, qemu_plugin_meminfo_t info,
+					  uint64_t vaddr, void *data);
+bool qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info);
+/* Calls after each access that succeeded. */
+void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn, qemu_plugin_vcpu_mem_cb_t call,
+				      enum qemu_plugin_cb_flags flags, enum qemu_plugin_mem_rw rw,
+				      void *data);
 
 #if QEMU_PLUGIN_API < 7
 typedef void (*qemu_plugin_udata_cb_t)(qemu_plugin_id_t id, void *data);
@@ -86,11 +101,46 @@ void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(struct qemu_plugin_insn
 							 qemu_plugin_u64 entry, uint64_t value);
 #endif
 
-#if QEMU_PLUGIN_API < 3
 size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
+#if QEMU_PLUGIN_API < 3
 const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn);
 #else
 size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *dest, size_t len);
+#endif
+
+#if QEMU_PLUGIN_API >= 4
+/* GLib's, of which QEMU brings the functions: what is used of them. */
+typedef struct {
+	char *data;
+	unsigned int len;
+} GArray;
+typedef struct {
+	uint8_t *data;
+	unsigned int len;
+} GByteArray;
+GByteArray *g_byte_array_new(void);
+GByteArray *g_byte_array_set_size(GByteArray *array, unsigned int length);
+char *g_array_free(GArray *array, int free_data);
+
+struct qemu_plugin_register;
+typedef struct {
+	struct qemu_plugin_register *handle;
+	const char *name;
+	const char *feature;
+} qemu_plugin_reg_descriptor;
+
+/* false: `value` is none of on, off, yes, no, true, false. */
+bool qemu_plugin_bool_parse(const char *name, const char *value, bool *result);
+
+/* Of the hart whose callback calls; the array of descriptors is the caller's to free. */
+GArray *qemu_plugin_get_registers(void);
+/* Appends the value, in the guest's byte order, to buf; what it returns differs between versions, so
+ * look at buf's length. Only in callbacks with QEMU_PLUGIN_CB_R_REGS, or without flags. */
+#if QEMU_PLUGIN_API < 6
+int qemu_plugin_read_register(struct qemu_plugin_register *handle, GByteArray *buf);
+#else
+bool qemu_plugin_read_register(struct qemu_plugin_register *handle, GByteArray *buf);
+#endif
 #endif
 
 #endif

@@ -32,8 +32,9 @@ static void check_identities(long hart)
 				    s.kernel_to_other_user + s.user_to_same_user +
 				    s.user_to_other_user);
 	CHECK(s.satp_writes == s.satp_writes_switch + s.satp_writes_eager + s.satp_writes_leave +
+				       s.satp_writes_use + s.satp_writes_trap +
 				       s.satp_writes_policy);
-	CHECK(s.fences == s.fences_all + s.fences_asid + s.fences_va_asid);
+	CHECK(s.fences == s.fences_all + s.fences_asid + s.fences_va_asid + s.fences_sinval);
 }
 
 static void test_harts(void)
