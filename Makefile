@@ -44,24 +44,27 @@ KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=med
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -O2 -g -I. -I$(K)/include \
 	-Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -MMD -MP \
 	$(if $(DEBUG),-DLORIS_DEBUG)
+# By name: gcc does not find its own library for an -march that spells extensions out.
+KERNEL_LIBGCC := $(shell $(KERNEL_CC) -march=rv64imac -mabi=lp64 -print-libgcc-file-name)
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--no-relax,--gc-sections \
 	-Wl,--build-id=none,--fatal-warnings,-z,max-page-size=4096
 # gcc -O2 makes calls of memset and memcpy out of the very loops that implement them.
 CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
-# Where people type and messages are made, small is better than fast.
+# Where people type and messages are made, small is better than fast: libgcc saves and restores registers.
+SMALL_CFLAGS := -Os -msave-restore
 SMALL := $(wildcard kernel/shell/*.c) $(addprefix kernel/,stats.c stats_check.c printk.c console.c \
 	ramdisk.c policy.c policy_text.c panic.c bootargs.c main.c hart.c \
-	user_roots.c kthread.c exec.c) \
+	user_roots.c kthread.c exec.c process.c reaper.c time.c) \
 	$(addprefix arch/riscv/,devicetree.c backtrace.c boot.c kernelmap.c kpti.c harts.c) \
 	$(addprefix lib/,fdt.c fdt_walk.c fdt_find.c fdt_reg.c cpio.c elf.c format.c parse.c)
-$(foreach f,$(SMALL:.c=),$(eval CFLAGS_$f := -Os))
+$(foreach f,$(SMALL:.c=),$(eval CFLAGS_$f := $(SMALL_CFLAGS)))
 
 KERNEL_OFFSETS := arch/riscv/offsets.c
 KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] kernel/shell/*.[cS] arch/riscv/*.[cS] lib/*.c) \
 	$(if $(DEBUG),$(wildcard kernel/debug/*.[cS])))
 KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
 
-$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(SMALL)))
+$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(SMALL_CFLAGS) $(SMALL)))
 $(eval $(call remember,$(K)/objects,$(KERNEL_OBJS)))
 
 $(K)/%.c.o: %.c $(K)/flags
@@ -95,12 +98,12 @@ $(K)/symbols-none.o $(K)/symbols.o: %.o: %.c
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) -c -o $@ $<
 
 $(K)/loris-nameless.elf: $(KERNEL_OBJS) $(K)/symbols-none.o $(K)/objects arch/riscv/kernel.ld
-	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^)
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^) $(KERNEL_LIBGCC)
 
 # The names are right only if no text moved between the links.
 $(ELF): $(KERNEL_OBJS) $(K)/symbols.o $(K)/objects arch/riscv/kernel.ld
 	@echo "  LD    $@"
-	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -Wl,-Map=$(K)/loris.map -o $@ $(filter %.o,$^)
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -Wl,-Map=$(K)/loris.map -o $@ $(filter %.o,$^) $(KERNEL_LIBGCC)
 	@$(CROSS)nm -n $@ | tools/symbols | cmp - $(K)/symbols.c
 
 $(B)/loris.img: $(B)/loris.elf
@@ -143,6 +146,7 @@ qemu: export SMP := $(SMP)
 qemu: export MEM := $(MEM)
 qemu: export APPEND := $(APPEND)
 qemu: export RUN := $(RUN)
+qemu: export KERNEL := $(KERNEL)
 qemu: export INITRD := $(INITRD)
 qemu: export MACHINE := $(MACHINE)
 qemu: export CPU := $(CPU)
@@ -154,7 +158,7 @@ qemu: ## boot: SMP=2 MEM=256M RUN="cmd; cmd; poweroff" APPEND= INITRD= MACHINE= 
 
 test: ## run all tests; TESTS=NAME runs those whose name has NAME in it
 	@tools/setup test
-	@$(MAKE) --no-print-directory all host-build plugin
+	@$(MAKE) --no-print-directory all debug host-build plugin
 	@tools/test $(if $(TESTS),-k '$(TESTS)') $(PYTEST_ARGS)
 
 bench: ## measure instructions, boot and memory against their budgets and against other kernels

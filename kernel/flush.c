@@ -12,6 +12,7 @@
  * in the reaper, after mm_make_harts_leave(); a flush never frees one.
  */
 #include "kernel/mm.h"
+#include "kernel/debug.h"
 #include "kernel/hart.h"
 #include "kernel/policy.h"
 #include "kernel/smp.h"
@@ -87,6 +88,7 @@ static void flush_remote(void *arg)
 {
 	const struct flush *f = arg;
 
+	stretch(flush_remote);
 	if (this_hart()->active_mm != f->mm)
 		return; /* it has left meanwhile; its next load compares generations */
 	change_here(f, FENCE_REMOTE);
@@ -98,6 +100,7 @@ static __attribute__((noinline)) void ask_others(const struct flush *f)
 	uint64_t mask = 0, skipped = 0, deferred = 0;
 
 	fence_full(); /* the generation, then the claims (hazards H12, H13; RVWMO rule 4) */
+	stretch(flush_bumped);
 	for_each_hart(h) {
 		if (h == this_hart())
 			continue;
@@ -110,6 +113,7 @@ static __attribute__((noinline)) void ask_others(const struct flush *f)
 		else
 			mask |= 1UL << h->index;
 	}
+	stretch(flush_scanned);
 	stat_add(shootdown_skips, skipped);
 	stat_add(shootdown_deferred, deferred);
 	stat_add(shootdown_ipis, smp_call(mask, flush_remote, (void *)f));
@@ -135,6 +139,7 @@ void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)
 {
 	struct flush f = {mm, va, len};
 
+	stretch(changed);
 	fence_full(); /* the changed entries, then the generation */
 	store_once(&mm->tlb_gen, mm->tlb_gen + 1);
 	announce(&f);
@@ -146,6 +151,7 @@ void mm_code_changed_locked(struct mm *mm)
 
 	fence_full(); /* the instructions, then the generation */
 	store_once(&mm->code_gen, mm->code_gen + 1);
+	stretch(code_bumped);
 	announce(&f);
 }
 

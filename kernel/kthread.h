@@ -1,19 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Kernel threads: they have a stack of their own, no user half, run with irqs on and may block
- * anywhere but under a spinlock. They stay on the hart they were made for.
+ * Kernel threads: they have a stack of their own, run with irqs on and may block anywhere but under a
+ * spinlock. They stay on the hart they were made for. They have no user half, but may use one for a
+ * while: meanwhile they are to the switch what a user thread is (t->mm), and to the space a user.
  */
 #ifndef KERNEL_KTHREAD_H
 #define KERNEL_KTHREAD_H
 
 #include "kernel/thread.h"
 
-/* Creates and starts a kthread on `h`. It runs entry(arg) and must not return. NULL: no memory. */
+/* Creates and starts a kthread on `h`. It runs entry(arg), which returns only if somebody will call
+ * kthread_stop(). NULL: no memory. */
 struct thread *kthread_start(const char *name, struct hart *h, unsigned priority,
 			     void (*entry)(void *), void *arg);
 /* Likewise, but it is in no queue: the idle kthread of a hart that is being brought up. */
 struct thread *kthread_create(const char *name, struct hart *h, unsigned priority,
 			      void (*entry)(void *), void *arg);
+
+/* Likewise, ready to be started, and inside mm, of which the caller is a user: it begins as one. */
+struct thread *kthread_create_in(struct mm *mm, const char *name, struct hart *h, unsigned priority,
+				 void (*entry)(void *), void *arg);
+/* Asks t to return from its function, waits until it has, and frees it. From a kthread. */
+void kthread_stop(struct thread *t);
+/* From a kthread: has someone asked? */
+bool kthread_should_stop(void);
+
+/*
+ * The current kthread becomes a user of mm, which the caller keeps alive by a reference. false: the
+ * space has no user any more and will not get one (hazard H09). It holds one of mm->users until it gives
+ * the space up, never the lazy hart's reference in its place (hazard H46).
+ */
+bool kthread_use_mm(struct mm *mm);
+void kthread_unuse_mm(void);
+/* A kthread that was created inside a process gives up its user half and goes on as any other, on the
+ * space it was in, which is now borrowed. */
+void daemonize(void);
 
 /* From a kthread, irqs off: gives up the hart; back when chosen again. */
 static inline void kthread_switch(void)

@@ -3,6 +3,7 @@
  * Loading an address space on this hart: the claim, the ASID, what is owed, satp, the claim again. And
  * the two ways in which a space that is loaded already is taken up or given up without a write.
  */
+#include "kernel/debug.h"
 #include "kernel/hart.h"
 #include "kernel/mm.h"
 #include "kernel/policy.h"
@@ -14,6 +15,7 @@ static struct spinlock asid_lock; /* leaf; guards asid.c's state and every mm->a
 static void each_claim(void (*reserve)(struct asid_context *))
 {
 	fence_full(); /* after the new generation was stored, before the claims are read */
+	stretch(rollover);
 	for_each_hart(h) {
 		struct mm *loading = load_once(&h->loading_mm), *active;
 		fence_acquire();
@@ -44,6 +46,7 @@ static unsigned assign_asid(struct hart *h, struct mm *mm)
 	count_assignment(asid_assign_locked(&mm->asid, each_claim));
 	generation = asid_generation;
 	spin_unlock(&asid_lock);
+	stretch(assigned);
 	if (h->asid_paid == generation)
 		return asid_number(&mm->asid);
 	/* Before the load is soon enough: until satp names the new number, nothing fills under it, and
@@ -95,7 +98,9 @@ static __attribute__((noinline)) void fence_shared_asid(void)
 
 static inline void write_satp(struct hart *h, struct mm *mm, unsigned asid, uint64_t *cause)
 {
+	stretch(load_read);
 	satp_load(mm->satp, asid);
+	stretch(load_written);
 	h->stats.satp_writes++;
 	++*cause;
 }
@@ -118,6 +123,7 @@ static unsigned asid_for(struct hart *h, struct mm *mm)
 
 static inline void let_go_of(struct hart *h, struct mm *mm)
 {
+	stretch(let_go);
 	if (mm && !policy.shoot) {
 		h->stats.drops++;
 		mm_drop(mm);
@@ -161,6 +167,7 @@ void mm_load(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause)
 	 * afterwards is either seen here or sees us (design 7; RVWMO rule 4, fence rw,rw). */
 	store_once(&h->loading_mm, mm);
 	fence_full();
+	stretch(load_claimed);
 	id = load_once(&mm->asid.id);
 	generation = load_once(&asid_generation);
 	/* The usual case: the ASID is of the current generation, which this hart has paid for, and
@@ -195,6 +202,7 @@ void mm_begin_use(struct hart *h, struct mm *mm)
 	struct mm *held = h->active_mm;
 
 	store_once(&h->user_mm, mm);
+	stretch(use_begun);
 	if (held != mm) {
 		mm_load(h, mm, held == kernel_mm ? NULL : held, SATP_CAUSE(h, use));
 		return;

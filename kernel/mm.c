@@ -4,6 +4,7 @@
  * changes to what is mapped in it are in vm.c, telling other harts about them in flush.c.
  */
 #include "kernel/mm.h"
+#include "kernel/debug.h"
 #include "kernel/hart.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
@@ -47,7 +48,7 @@ static void release(struct mm *mm)
 	if (mm->user_root)
 		pt_user_root_free(mm->user_root);
 	hint(HINT_TABLE_FREE, mm->root, 0, 0);
-	page_free(mm->root);
+	debug_table_free(mm->root);
 	slab_free(mm, mm_size());
 }
 
@@ -110,6 +111,18 @@ void mm_drop_last(struct mm *mm, uint32_t old)
 	if (old != 1)
 		panic("mm %lu (%s): %u borrow references", mm->id, mm->name, old);
 	mm_free(mm);
+}
+
+void mm_pin(struct mm *mm)
+{
+	atomic_add32(&mm->pins, 1);
+	mm_grab(mm);
+}
+
+void mm_unpin(struct mm *mm)
+{
+	atomic_add32(&mm->pins, -1);
+	mm_drop(mm);
 }
 
 void mm_discard(struct mm *mm)

@@ -35,6 +35,7 @@ struct mm {
 
 	uint32_t users; /* atomic; goes up only from non-zero */
 	uint32_t refs;	/* atomic */
+	uint32_t pins;	/* of refs, those that no hart's claim explains; atomic */
 
 	/* All under lock. What kind of change it was is bumped first, `changes` after it. */
 	uint64_t tlb_gen;  /* a right was lost, before the flush */
@@ -79,6 +80,9 @@ static inline void mm_grab(struct mm *mm)
 {
 	atomic_add32(&mm->refs, 1);
 }
+/* Likewise, for longer, by whoever keeps a pointer to the mm; given back with irqs off, no lock held. */
+void mm_pin(struct mm *mm);
+void mm_unpin(struct mm *mm);
 void mm_drop_last(struct mm *mm, uint32_t old);
 
 /* Gives one back; frees the mm at 0. Satp must have left mm->root on this hart (hazard H03). */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/page.h"
+#include "kernel/debug.h"
 #include "kernel/hart.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
@@ -283,7 +284,7 @@ pa_t page_alloc(void)
 
 	if (!h->pages)
 		refill(h);
-	if (h->pages)
+	if (h->pages && !debug_fail())
 		pa = h->page[--h->pages];
 	irq_restore(irqs);
 	if (pa)

@@ -56,7 +56,7 @@ static void describe_hart(const struct hart *h)
 
 	printk("hart %u (id %lu), ", h->index, h->hartid);
 	if (t)
-		printk("running %s, ", t->mm ? t->mm->name : t->name);
+		printk("running %s, ", t->stack ? t->name : t->mm->name);
 	if (mm)
 		printk("satp of space %lu (%s): root %lx, asid %u\n", mm->id, mm->name, satp_root(),
 		       satp_asid());
@@ -79,8 +79,7 @@ static void describe_stack(const struct hart *h, va_t pc, va_t ra, va_t sp)
 	const struct thread *t = h->current;
 	va_t high = h->stack_top;
 
-	if (t && !t->mm && t->stack && sp >= (va_t)t->stack - PAGE_SIZE &&
-	    sp < (va_t)t->stack + STACK_SIZE)
+	if (t && t->stack && sp >= (va_t)t->stack - PAGE_SIZE && sp < (va_t)t->stack + STACK_SIZE)
 		high = (va_t)t->stack + STACK_SIZE;
 	printk("calls:\n");
 	arch_backtrace(pc, ra, sp, high - STACK_SIZE, high);

@@ -4,6 +4,7 @@
  * while waiting for another hart.
  */
 #include "kernel/process.h"
+#include "kernel/debug.h"
 #include "kernel/kthread.h"
 #include "kernel/printk.h"
 #include "kernel/slab.h"
@@ -170,6 +171,7 @@ void thread_bury(struct thread *t)
 	struct mm *mm = t->mm;
 	bool last;
 
+	stretch(dead);
 	spin_lock(&p->lock);
 	t->buried = true; /* a joiner may free it from here on */
 	last = --p->living == 0;

@@ -10,6 +10,7 @@
  *   4. the users' reference is dropped; when no lazy hart is left either, root and structure go.
  */
 #include "kernel/reaper.h"
+#include "kernel/debug.h"
 #include "kernel/kthread.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
@@ -44,7 +45,7 @@ void reaper_release_user_half(struct mm *mm)
 		if (p->level == 0)
 			pt_table_release(pa, page_free);
 		hint(HINT_TABLE_FREE, pa, 0, 0);
-		page_free(pa);
+		debug_table_free(pa);
 	}
 	while ((node = list_pop_head(&mm->regions)))
 		slab_free(list_entry(node, struct region, link), sizeof(struct region));
@@ -57,11 +58,14 @@ static void reap(struct mm *mm)
 	pt_root_detach(mm->root);
 	if (mm->user_root)
 		pt_root_detach(mm->user_root);
+	stretch(reap_detached);
 	mm_make_harts_leave(mm);
+	stretch(reap_left);
 	reaper_release_user_half(mm);
 	irqs = irq_save();
 	mm_drop(mm);
 	irq_restore(irqs);
+	debug_quarantine_check();
 }
 
 static void reaper_main(void *arg)

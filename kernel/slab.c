@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/slab.h"
+#include "kernel/debug.h"
 #include "kernel/hart.h"
 #include "kernel/page.h"
 #include "lib/string.h"
@@ -108,6 +109,10 @@ void *slab_alloc_bin(unsigned bin)
 	struct object_cache *c = &this_hart()->objects[bin];
 	void *object = NULL;
 
+	if (debug_fail()) {
+		irq_restore(irqs);
+		return NULL;
+	}
 	if (!c->count)
 		refill(c, bin);
 	if (c->count) {

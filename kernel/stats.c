@@ -110,7 +110,7 @@ static void note_own(void *snapshot)
 static void check_borrows(struct mm *mm, void *snapshot)
 {
 	struct stats_snapshot *s = snapshot;
-	uint32_t users_ref = mm->refs;
+	uint32_t users_ref = mm->refs - mm->pins;
 
 	if (mm == kernel_mm)
 		return;

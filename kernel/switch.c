@@ -18,6 +18,7 @@
  * well, given back only after satp has left the root (H03). Only this hart moves its own borrow.
  */
 #include "kernel/switch.h"
+#include "kernel/debug.h"
 #include "kernel/policy.h"
 #include "kernel/process.h"
 
@@ -45,6 +46,7 @@ static inline void enter_kernel(struct hart *h, struct mm *prev, struct thread *
 	/* From here on flushes may leave this hart alone. What the thread did through its mappings is
 	 * done before that: schedule() has released the run queue's lock since (fence rw,w). */
 	store_once(&h->user_mm, NULL);
+	stretch(lazy);
 	if (!policy.lazy) {
 		enter_kernel_mm(h, prev, dead);
 		return;
@@ -128,6 +130,7 @@ void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thre
 	} else if (!prev && h->active_mm == to) {
 		store_once(&h->user_mm, to);
 		fence_full();
+		stretch(resume_claimed);
 		return_to_user(h, to);
 	} else if (!prev) {
 		enter_other_user(h, to);

@@ -2,7 +2,7 @@
 /*
  * A thread: a saved register frame and what is needed to run it. User threads have no kernel stack;
  * a trap from user mode runs on the hart's own stack and ends by resuming exactly one frame. kthreads
- * (mm == NULL) bring a stack of their own and may block anywhere.
+ * (mm == NULL, unless they use a space for a while) bring a stack of their own and may block anywhere.
  */
 #ifndef KERNEL_THREAD_H
 #define KERNEL_THREAD_H
@@ -31,7 +31,8 @@ struct thread {
 	struct frame frame; /* first: sscratch points here while the thread is in user mode */
 	struct hart *
 		hart; /* where it runs, or last ran and will be woken; changes under both rq.locks */
-	struct mm *mm; /* NULL: a kthread. Never changes */
+	struct mm *
+		mm; /* NULL: a kthread that uses no space. Only that can change, by itself, irqs off */
 
 	struct list link; /* in a run queue (its lock) or a wait queue (its lock), never both */
 	uint8_t state;	  /* enum thread_state; under hart->rq.lock */
@@ -60,6 +61,7 @@ struct thread {
 
 	/* kthreads. */
 	const char *name;
+	bool stop;	     /* it has been asked to return; written by who asks */
 	void *stack;	     /* lowest usable address */
 	struct list kthread; /* in the list of all kthreads, for `ps` */
 };
@@ -119,6 +121,9 @@ void sched_look(void);
 /* Nothing to do here: take a ready thread from another hart. Irqs off. */
 bool sched_steal(void);
 void sched_init_hart(struct hart *h);
+
+/* kthread.c */
+_Noreturn void kthread_exit(void);
 
 /* process.c */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/vm.h"
+#include "kernel/debug.h"
 #include "kernel/page.h"
 #include "kernel/region.h"
 #include "lib/string.h"
@@ -120,6 +121,7 @@ static enum err copy_locked(struct mm *mm, va_t va, void *to, const void *from, 
 		if (e != OK)
 			return e;
 		n = n < len ? n : len;
+		stretch(walked);
 		if (to) {
 			memcpy(to, (char *)direct(pt_pa(slot)) + offset, n);
 			to = (char *)to + n;

@@ -49,7 +49,8 @@ struct fpu {
 /* A user thread that will start at pc with the given stack, thread pointer and arguments, all other
  * registers zero, FPU off. The frame must be zeroed memory. */
 void frame_init_user(struct frame *f, va_t pc, va_t sp, va_t tp, uint64_t a0, uint64_t a1);
-/* A kthread that will call entry(arg) with irqs on, on the stack that ends at stack_top. */
+/* A kthread that will call entry(arg) with irqs on, on the stack that ends at stack_top; then
+ * kthread_exit(). */
 void frame_init_kthread(struct frame *f, void (*entry)(void *), void *arg, va_t stack_top);
 /* The thread will repeat its system call `nr` with these arguments when it next runs. */
 void frame_restart_syscall(struct frame *f, long nr, uint64_t a0, uint64_t a1, uint64_t a2);

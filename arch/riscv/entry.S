@@ -363,7 +363,7 @@ kthread_entry:
 	csrsi	sstatus, SSTATUS_SIE
 	mv	a0, s1
 	jalr	s0
-	call	kthread_returned
+	call	kthread_exit
 
 /* ---- reading what may not be there ------------------------------------------------------------------ */
 

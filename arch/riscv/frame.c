@@ -10,7 +10,6 @@
 #include "arch/riscv/arch.h"
 #include "arch/riscv/riscv.h"
 #include "arch/riscv/traps.h"
-#include "kernel/panic.h"
 #include "kernel/thread.h"
 
 /* entry.S */
@@ -50,11 +49,6 @@ void frame_restart_syscall(struct frame *f, long nr, uint64_t a0, uint64_t a1, u
 	f->a3 = f->a4 = f->a5 = f->a6 = 0;
 	f->t0 = f->t1 = f->t2 = f->t3 = f->t4 = f->t5 = f->t6 = 0;
 	f->resume = (uint64_t)resume_user;
-}
-
-void kthread_returned(void)
-{
-	panic("kthread %s returned", this_hart()->current->name);
 }
 
 bool fpu_first_use(struct thread *t)

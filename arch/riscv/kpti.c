@@ -11,6 +11,7 @@
  */
 #include "arch/riscv/kpti.h"
 #include "arch/riscv/pagetable.h"
+#include "kernel/debug.h"
 #include "kernel/hart.h"
 #include "kernel/page.h"
 #include "lib/string.h"
@@ -64,7 +65,7 @@ void pt_user_root_sync(pa_t user_root, pa_t root)
 void pt_user_root_free(pa_t user_root)
 {
 	hint(HINT_TABLE_FREE, user_root, 0, 0);
-	page_free(user_root);
+	debug_table_free(user_root);
 }
 
 bool pt_user_root_same(pa_t user_root, pa_t root)

@@ -5,6 +5,7 @@
 #include "arch/riscv/traps.h"
 #include "arch/riscv/plic.h"
 #include "arch/riscv/riscv.h"
+#include "kernel/debug.h"
 #include "kernel/panic.h"
 #include "kernel/process.h"
 #include "kernel/reaper.h"
@@ -70,6 +71,7 @@ static void exception(struct thread *t, uint64_t cause, uint64_t value)
 
 void trap_user(uint64_t cause, uint64_t value)
 {
+	debug_satp_truth(this_hart());
 	if (cause & CAUSE_INTERRUPT)
 		interrupt(cause);
 	else
@@ -79,6 +81,7 @@ void trap_user(uint64_t cause, uint64_t value)
 
 void trap_kernel_interrupt(uint64_t cause)
 {
+	debug_satp_truth(this_hart());
 	interrupt(cause);
 	sched_irq_exit();
 }

@@ -17,7 +17,10 @@ const struct command shell_commands[] = {
 	{"policy", cmd_policy, "[lazy,asid,... | flush]", "show or change what a switch does"},
 	{"bench", cmd_bench, "[NAME | all] [-n N] [-j]",
 	 "measure; all: compare policies; -j: JSON"},
+#ifdef LORIS_DEBUG
 	{"test", cmd_test, "", "the kernel's own tests; nothing else should run"},
+	{"stretch", cmd_stretch, "[on | off]", "make harts meet in the windows of races"},
+#endif
 	{"mem", cmd_mem, "[-j]", "memory, after everything dead is freed; -j: as JSON"},
 	{"log", cmd_log, "", "the last kernel messages"},
 	{"poweroff", cmd_poweroff, "[STATUS]",

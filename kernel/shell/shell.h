@@ -60,15 +60,6 @@ void memory_settle(void);
 /* bench.c: runs one benchmark under the current policy. */
 int bench_run(const char *name, uint64_t n, struct loris_bench *out);
 
-/* test_switch.c, test_memory.c: NULL, or why it failed. */
-const char *test_identities(void);
-const char *test_transitions(void);
-const char *test_user_address(void);
-const char *test_bench(void);
-const char *test_pages(void);
-const char *test_slabs(void);
-const char *test_processes(void);
-
 /* Says in one line that a list of policies, or the machine, is not fit. */
 enum err policy_choose(const char *text);
 
@@ -81,10 +72,13 @@ int cmd_mm(int argc, char **argv);
 int cmd_sw(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
-int cmd_test(int argc, char **argv);
 int cmd_mem(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_poweroff(int argc, char **argv);
 int cmd_reboot(int argc, char **argv);
+
+/* In debug builds only (kernel/debug/). */
+int cmd_test(int argc, char **argv);
+int cmd_stretch(int argc, char **argv);
 
 #endif

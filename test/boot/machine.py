@@ -20,6 +20,7 @@ QEMU = os.environ.get("QEMU") or "qemu-system-riscv64"
 CROSS = os.environ.get("CROSS") or "riscv64-unknown-elf-"
 
 KERNEL = BUILD / "loris.elf"
+DEBUG = BUILD / "loris-debug.elf"
 RAMDISK = BUILD / "ramdisk.cpio"
 PROMPT = "loris> "
 SECONDS = 120  # eight harts share two cores, maybe with other tests

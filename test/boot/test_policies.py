@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from counters import NAMES, broken, policies, switches
+from machine import DEBUG
 
 PROGRAMS = {
     "run hello one two -f motd": "2 arguments: hello one two",
@@ -48,9 +49,9 @@ def test_programs_and_counters(boot, smp, policy):
 @pytest.mark.parametrize("smp", [1, 2, 4, 8])
 def test_from_inside(boot, smp):
     """The kernel's own tests change the policy; the one from before must be back afterwards."""
-    machine = boot(smp=smp, append="policy=lazy,global")
+    machine = boot(smp=smp, append="policy=lazy,global", kernel=DEBUG)
     said = machine.run("test")
-    assert "tests: 324 passed, 0 failed\n" in said
+    assert "tests: 453 passed, 0 failed\n" in said
     assert machine.run("policy") == "policy: lazy,global (16 ASID bits)\n"
     assert '"identities":"ok"' in machine.run("sw -j")
     machine.power_off()

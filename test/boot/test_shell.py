@@ -15,7 +15,6 @@ USAGE = {
     "mm": "",
     "sw": "[-j] [-d COMMAND...]",
     "policy": "[lazy,asid,... | flush]",
-    "test": "",
     "mem": "[-j]",
     "log": "",
     "poweroff": "[STATUS]",
@@ -29,7 +28,6 @@ MISUSED = {
     "mm": ["mm 1"],
     "sw": ["sw -x", "sw -d", "sw -j -d", "sw -j -j", "sw -d sw -d ls", "sw 1"],
     "policy": ["policy lazy asid"],
-    "test": ["test all"],
     "mem": ["mem -x", "mem -j -j"],
     "log": ["log 10"],
     "poweroff": ["poweroff 256", "poweroff -1", "poweroff now", "poweroff 1 2"],
@@ -151,7 +149,7 @@ def test_in_the_background(machine):
 
 def nonsense(rng):
     """A line of it: words that mean something, some that do not, and keys. None of it powers off."""
-    words = [w for w in USAGE if w not in ("poweroff", "reboot", "test")]
+    words = [w for w in USAGE if w not in ("poweroff", "reboot")]
     words += ["bench", "-j", "-d", "-n", "hello", "idle", "1", "&", "all", "motd", "../x", "lazy,,"]
     keys = "".join(map(chr, set(range(1, 32)) - {10, 13}))
     kind = rng.randrange(4)

@@ -5,6 +5,7 @@
  * value.
  */
 #include "kernel/shell/shell.h"
+#include "kernel/debug/debug.h"
 #include "kernel/mm.h"
 #include "kernel/ramdisk.h"
 #include "kernel/stats.h"

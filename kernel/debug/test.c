@@ -4,6 +4,7 @@
  * processes are counted. Tests from outside are in test/.
  */
 #include "kernel/shell/shell.h"
+#include "kernel/debug/debug.h"
 #include "kernel/hart.h"
 #include "kernel/printk.h"
 
@@ -17,15 +18,15 @@ static const struct test policy_tests[] = {
 	{"policy", test_identities}, /* right after the change */
 	{"transitions", test_transitions},
 	{"user_address", test_user_address},
+	{"use_mm", test_use_mm},
+	{"daemonize", test_daemonize},
 	{"bench", test_bench},
 	{"identities", test_identities},
 };
 
 static const struct test memory_tests[] = {
-	{"pages", test_pages},
-	{"slabs", test_slabs},
-	{"processes", test_processes},
-	{"identities", test_identities},
+	{"pages", test_pages},	     {"slabs", test_slabs},	      {"processes", test_processes},
+	{"failures", test_failures}, {"identities", test_identities},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))

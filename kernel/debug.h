@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a debug build (`make debug`) does besides; in a release build each of these is nothing. What they
+ * find is a broken invariant of the kernel, so they panic (docs/debug.md).
+ */
+#ifndef KERNEL_DEBUG_H
+#define KERNEL_DEBUG_H
+
+#include "arch/riscv/arch.h"
+
+/*
+ * Stretch points: the windows in which two harts can meet in the wrong way, made longer. X(point, whom it
+ * waits for, hazards): a hart that comes to `point` may be made to wait until another one passes the
+ * other point, or for a while (kernel/debug/stretch.c).
+ */
+#define STRETCH_POINTS(X)                              \
+	X(load_claimed, flush_bumped, "H12")           \
+	X(load_read, flush_scanned, "H12 H16 H39")     \
+	X(load_written, flush_scanned, "H15 H16 H18")  \
+	X(resume_claimed, flush_bumped, "H13 H14 H50") \
+	X(lazy, flush_scanned, "H13 H20")              \
+	X(let_go, reap_left, "H01 H03 H05")            \
+	X(changed, load_written, "H20 H31")            \
+	X(flush_bumped, load_claimed, "H12 H13")       \
+	X(flush_scanned, load_written, "H15 H16 H19")  \
+	X(flush_remote, lazy, "H16 H19 H22")           \
+	X(code_bumped, resume_claimed, "H49")          \
+	X(reap_detached, load_written, "H01 H02 H24")  \
+	X(reap_left, let_go, "H01 H02 H54")            \
+	X(rollover, load_claimed, "H35 H36 H37")       \
+	X(assigned, rollover, "H36 H37 H38")           \
+	X(use_begun, flush_bumped, "H10 H17 H46")      \
+	X(walked, changed, "H57")                      \
+	X(dead, reap_detached, "H04 H06")
+
+#define STRETCH_NAME(point, partner, hazards) STRETCH_##point,
+enum stretch { STRETCH_POINTS(STRETCH_NAME) STRETCH_COUNT };
+#undef STRETCH_NAME
+
+#ifdef LORIS_DEBUG
+
+struct hart;
+void debug_stretch(enum stretch point);
+#define stretch(point) debug_stretch(STRETCH_##point)
+
+/* At each trap: satp holds what software believes (O2). */
+void debug_satp_truth(const struct hart *h);
+/* A root or a table is not needed any more: it is poisoned and kept for a while, instead of freed. */
+void debug_table_free(pa_t pa);
+/* From the reaper, irqs on: nobody's satp names what was freed, nobody wrote to it; the oldest go back to
+ * the allocator (O1, O8). */
+void debug_quarantine_check(void);
+/* How many pages are kept so; for who counts pages. */
+uint64_t debug_quarantined(void);
+/* An allocation is asked for: is it the one that is to fail (O7)? */
+bool debug_fail(void);
+
+#else
+
+#define stretch(point)		 ((void)0)
+#define debug_satp_truth(h)	 ((void)0)
+#define debug_table_free(pa)	 page_free(pa)
+#define debug_quarantine_check() ((void)0)
+#define debug_quarantined()	 0UL
+#define debug_fail()		 false
+
+#endif
+#endif

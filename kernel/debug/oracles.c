@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Oracles that look at what the machine really does (../shared/hazards: O1, O2, O7, O8).
+ *
+ * A freed root or table is filled with a pattern that no walker takes for an entry (its V bit is 0), and
+ * kept until QUARANTINE others have come after it. Before it goes back to the allocator, every hart is
+ * asked for its satp, the register itself, and the pattern is compared: a walker that sets A or D, or
+ * software that writes through an old pointer, shows.
+ */
+#include "kernel/debug/debug.h"
+#include "kernel/hart.h"
+#include "kernel/mm.h"
+#include "kernel/page.h"
+#include "kernel/panic.h"
+#include "kernel/smp.h"
+
+#define QUARANTINE 64
+#define POISON	   0x5a5a5a5a5a5a5a5aUL
+#define WORDS	   (PAGE_SIZE / sizeof(uint64_t))
+
+static struct spinlock lock; /* leaf; guards the ring */
+static pa_t ring[QUARANTINE * 16];
+static uint64_t put, taken; /* places in it, ever growing; only the reaper takes */
+
+#define RING_SIZE (sizeof(ring) / sizeof(*ring))
+
+void debug_satp_truth(const struct hart *h)
+{
+	const struct mm *mm = h->active_mm;
+
+	if (!mm || h->loading_mm)
+		return;
+	if (satp_root() != mm->root || satp_asid() != mm_asid(mm))
+		panic("satp: root %lx, asid %u; but space %lu has root %lx, asid %u", satp_root(),
+		      satp_asid(), mm->id, mm->root, mm_asid(mm));
+}
+
+/* ---- quarantine -------------------------------------------------------------------------------------- */
+
+void debug_table_free(pa_t pa)
+{
+	uint64_t *word = direct(pa);
+	bool irqs, full;
+
+	for (size_t i = 0; i < WORDS; i++)
+		word[i] = POISON;
+	irqs = spin_lock_irqsave(&lock);
+	full = put - taken == RING_SIZE;
+	if (!full)
+		ring[put++ % RING_SIZE] = pa;
+	spin_unlock_irqrestore(&lock, irqs);
+	if (full) /* a large space: its last tables go back at once */
+		page_free(pa);
+}
+
+uint64_t debug_quarantined(void)
+{
+	return load_once(&put) - load_once(&taken);
+}
+
+/* On each hart. */
+static void check_satp(void *unused)
+{
+	(void)unused;
+	for (uint64_t i = taken; i < load_once(&put); i++)
+		if (satp_root() == ring[i % RING_SIZE])
+			panic("satp names %lx, a root that was freed", satp_root());
+}
+
+static void check_poison(pa_t pa)
+{
+	const uint64_t *word = direct(pa);
+
+	for (size_t i = 0; i < WORDS; i++)
+		if (word[i] != POISON)
+			panic("table %lx was written to after it was freed: word %lu is %lx", pa, i,
+			      word[i]);
+}
+
+void debug_quarantine_check(void)
+{
+	bool irqs = irq_save();
+
+	check_satp(NULL);
+	smp_call(smp_others(), check_satp, NULL);
+	irq_restore(irqs);
+	for (; debug_quarantined() > QUARANTINE; taken++) {
+		pa_t pa = ring[taken % RING_SIZE];
+		check_poison(pa);
+		page_free(pa);
+	}
+}
+
+/* ---- allocations that fail ----------------------------------------------------------------------------- */
+
+static uint64_t countdown; /* atomic; 0: nothing is to fail */
+
+bool debug_fail_nth(uint64_t n)
+{
+	return atomic_swap64(&countdown, n) == 0;
+}
+
+bool debug_fail(void)
+{
+	uint64_t left = load_once(&countdown);
+
+	while (left && !__atomic_compare_exchange_n(&countdown, &left, left - 1, false,
+						    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+	return left == 1;
+}

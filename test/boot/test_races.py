@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""Races on purpose: a debug kernel makes harts wait for each other in the windows where they can meet in
+the wrong way (kernel/debug/stretch.c), while programs map, unmap, fault, fork off others and die."""
+import re
+
+import pytest
+from machine import DEBUG
+
+POLICIES = ["lazy,asid,global", "lazy,asid,global,borrow=count,defer=off", "lazy,kpti", "flush"]
+WORK = ["run stress", "run threads 4 300", "run spawnstorm 40 8", "run pingpong 50"]
+# which of them this work passes under every policy; the others need laziness, ASIDs, or a kthread
+ALWAYS = {"load_claimed", "load_read", "load_written", "changed", "flush_bumped", "flush_scanned"}
+ALWAYS |= {"flush_remote", "code_bumped", "reap_detached", "reap_left", "walked", "dead", "lazy"}
+
+
+def points(said):
+    """name -> (passed, met, missed)"""
+    rows = re.findall(r"^(\w+) +(\d+) +(\d+) +(\d+)  H", said, re.MULTILINE)
+    return {name: tuple(map(int, numbers)) for name, *numbers in rows}
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_programs_survive_the_windows(boot, policy):
+    machine = boot(smp=4, append=f"policy={policy} asidbits=5", kernel=DEBUG)
+    machine.run("stretch on")
+    for line in WORK:
+        said = machine.run(line)
+        assert "ok\n" in said, said
+    machine.run("stretch off")
+    found = points(machine.run("stretch"))
+    assert all(found[name][0] for name in ALWAYS)
+    assert sum(met for _, met, _ in found.values()) > 0
+    assert machine.json("mem -j")["spaces"] == 0
+    assert machine.json("sw -j")["identities"] == "ok"
+    machine.power_off()
