@@ -43,6 +43,10 @@ struct hart;
 void debug_stretch(enum stretch point);
 #define stretch(point) debug_stretch(STRETCH_##point)
 
+/* What the caller must have seen to (hazards H17, H57). */
+void debug_assert_irqs_off(void);
+void debug_assert_held(const void *spinlock);
+
 /* At each trap: satp holds what software believes (O2). */
 void debug_satp_truth(const struct hart *h);
 /* A root or a table is not needed any more: it is poisoned and kept for a while, instead of freed. */
@@ -52,17 +56,22 @@ void debug_table_free(pa_t pa);
 void debug_quarantine_check(void);
 /* How many pages are kept so; for who counts pages. */
 uint64_t debug_quarantined(void);
+/* A small object is free: what is left in it is of no use to anyone. */
+void debug_poison_object(void *object, size_t size);
 /* An allocation is asked for: is it the one that is to fail (O7)? */
 bool debug_fail(void);
 
 #else
 
-#define stretch(point)		 ((void)0)
-#define debug_satp_truth(h)	 ((void)0)
-#define debug_table_free(pa)	 page_free(pa)
-#define debug_quarantine_check() ((void)0)
-#define debug_quarantined()	 0UL
-#define debug_fail()		 false
+#define stretch(point)		  ((void)0)
+#define debug_assert_irqs_off()	  ((void)0)
+#define debug_assert_held(lock)	  ((void)0)
+#define debug_poison_object(p, n) ((void)0)
+#define debug_satp_truth(h)	  ((void)0)
+#define debug_table_free(pa)	  page_free(pa)
+#define debug_quarantine_check()  ((void)0)
+#define debug_quarantined()	  0UL
+#define debug_fail()		  false
 
 #endif
 #endif

@@ -139,6 +139,7 @@ void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)
 {
 	struct flush f = {mm, va, len};
 
+	debug_assert_held(&mm->lock);
 	stretch(changed);
 	fence_full(); /* the changed entries, then the generation */
 	store_once(&mm->tlb_gen, mm->tlb_gen + 1);

@@ -163,6 +163,7 @@ void mm_load(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause)
 {
 	uint64_t id, generation;
 
+	debug_assert_irqs_off();
 	/* The claim, then the generations: whoever changes one of them first and scans the claims
 	 * afterwards is either seen here or sees us (design 7; RVWMO rule 4, fence rw,rw). */
 	store_once(&h->loading_mm, mm);
@@ -201,6 +202,7 @@ void mm_begin_use(struct hart *h, struct mm *mm)
 {
 	struct mm *held = h->active_mm;
 
+	debug_assert_irqs_off();
 	store_once(&h->user_mm, mm);
 	stretch(use_begun);
 	if (held != mm) {

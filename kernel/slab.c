@@ -138,6 +138,7 @@ void slab_free_bin(void *object, unsigned bin)
 
 	if (c->count == CACHE_MAX)
 		drain(c, bin, BATCH);
+	debug_poison_object(object, (1UL << SLAB_MIN_SHIFT) << bin);
 	chain_push(&c->free, object);
 	c->count++;
 	irq_restore(irqs);

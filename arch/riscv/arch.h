@@ -133,6 +133,13 @@ static inline void irq_disable(void)
 	__asm__ volatile("csrci sstatus, 2" ::: "memory");
 }
 
+static inline bool irq_enabled(void)
+{
+	unsigned long status;
+	__asm__ volatile("csrr %0, sstatus" : "=r"(status)::"memory");
+	return status & 2;
+}
+
 static inline bool irq_save(void)
 {
 	unsigned long old;
@@ -310,6 +317,9 @@ void pt_root_detach(pa_t root);
 void pt_table_release(pa_t table, void (*leaf)(pa_t));
 /* True when the kernel half of the root is bit-identical to the kernel's own. */
 bool pt_kernel_half_intact(pa_t root);
+
+/* Checks every entry below a root; `global`: G is right in the kernel half. NULL, or what is wrong. */
+const char *pt_check(pa_t root, bool global);
 
 /* ---- kpti: user mode on a root of its own (kpti.c) ------------------------------------------------- */
 

@@ -30,5 +30,6 @@ const char *test_pages(void);
 const char *test_slabs(void);
 const char *test_processes(void);
 const char *test_failures(void);
+const char *test_tables(void);
 
 #endif

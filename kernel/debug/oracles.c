@@ -35,6 +35,27 @@ void debug_satp_truth(const struct hart *h)
 		      satp_asid(), mm->id, mm->root, mm_asid(mm));
 }
 
+void debug_assert_irqs_off(void)
+{
+	if (irq_enabled())
+		panic("interrupts are on");
+}
+
+void debug_assert_held(const void *spinlock)
+{
+	if (!load_once(&((const struct spinlock *)spinlock)->held))
+		panic("the lock is not held");
+}
+
+/* The first word is the allocator's. */
+void debug_poison_object(void *object, size_t size)
+{
+	uint64_t *word = object;
+
+	for (size_t i = 1; i < size / sizeof(*word); i++)
+		word[i] = POISON;
+}
+
 /* ---- quarantine -------------------------------------------------------------------------------------- */
 
 void debug_table_free(pa_t pa)

@@ -16,11 +16,9 @@ struct test {
 /* Under each combination of policies that the machine can have. */
 static const struct test policy_tests[] = {
 	{"policy", test_identities}, /* right after the change */
-	{"transitions", test_transitions},
-	{"user_address", test_user_address},
-	{"use_mm", test_use_mm},
-	{"daemonize", test_daemonize},
-	{"bench", test_bench},
+	{"transitions", test_transitions}, {"user_address", test_user_address},
+	{"tables", test_tables},	   {"use_mm", test_use_mm},
+	{"daemonize", test_daemonize},	   {"bench", test_bench},
 	{"identities", test_identities},
 };
 
