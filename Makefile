@@ -54,7 +54,7 @@ CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
 SMALL_CFLAGS := -Os -msave-restore
 SMALL := $(wildcard kernel/shell/*.c) $(addprefix kernel/,stats.c stats_check.c printk.c console.c \
 	ramdisk.c policy.c policy_text.c panic.c bootargs.c main.c hart.c \
-	user_roots.c kthread.c exec.c process.c reaper.c time.c) \
+	hotplug.c move.c user_roots.c kthread.c exec.c process.c reaper.c time.c) \
 	$(addprefix arch/riscv/,devicetree.c backtrace.c boot.c kernelmap.c kpti.c harts.c) \
 	$(addprefix lib/,fdt.c fdt_walk.c fdt_find.c fdt_reg.c cpio.c elf.c format.c parse.c)
 $(foreach f,$(SMALL:.c=),$(eval CFLAGS_$f := $(SMALL_CFLAGS)))

@@ -64,6 +64,11 @@ _Noreturn void bench_call(uint64_t word, bool relay)
 	thread_block_to(c->server);
 }
 
+const struct thread *bench_server(const struct hart *h)
+{
+	return h->bench->server;
+}
+
 void bench_start_hart(struct hart *h)
 {
 	struct bench_channel *c = &channels[h->index];

@@ -10,6 +10,8 @@
 
 /* Starts this hart's kthread. */
 void bench_start_hart(struct hart *h);
+/* It stays on its hart, blocked whenever it has no caller. */
+const struct thread *bench_server(const struct hart *h);
 /* The current user thread hands over a word and blocks; the answer is its system call's result. */
 _Noreturn void bench_call(uint64_t word, bool relay);
 

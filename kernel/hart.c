@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/bench.h"
+#include "kernel/hotplug.h"
 #include "kernel/kthread.h"
 #include "kernel/panic.h"
 #include "kernel/policy.h"
@@ -10,6 +11,7 @@
 
 struct hart harts[MAX_HARTS];
 unsigned harts_online;
+uint64_t harts_on = 1; /* the boot hart, until the others are up */
 
 /* Runs when nothing else can, with irqs on only in the moment after waking up. */
 static void idle_main(void *arg)
@@ -18,10 +20,12 @@ static void idle_main(void *arg)
 
 	irq_disable();
 	for (;;) {
-		if (load_once(&h->rq.ready) || sched_steal()) {
+		if (load_once(&h->rq.ready) || (hart_is_open(h) && sched_steal())) {
 			kthread_switch();
 			continue;
 		}
+		if (!hart_is_on(h))
+			hart_leave(h);
 		/* A wake-up from here on has its interrupt pending, and wfi returns at once. */
 		arch_wait();
 		irq_enable();
@@ -55,9 +59,10 @@ void hart_prepare_boot(void)
 	tlb_fence_all(FENCE_KERNEL);
 }
 
-/* Given up before it came: it must not touch anything that others share. */
+/* Given up before it came: it must not touch anything that others share. Stopped, it can be tried again. */
 static _Noreturn void park(void)
 {
+	arch_stop_hart();
 	for (;;)
 		arch_wait();
 }
@@ -65,14 +70,16 @@ static _Noreturn void park(void)
 _Noreturn void hart_main(void)
 {
 	struct hart *h = this_hart();
-	unsigned asid_bits = satp_probe_asid_bits();
+	bool again = h->index < harts_online;
 
-	tlb_fence_all(FENCE_KERNEL);
+	h->asid_bits = satp_probe_asid_bits(); /* leaves the TLB empty (hazard H23) */
 	arch_hart_init();
-	h->asid_bits = asid_bits;
-	h->stats = (struct loris_stats){0}; /* counting starts here */
+	if (!again)
+		h->stats = (struct loris_stats){0}; /* counting starts here */
 	if (atomic_or64(&h->start, HART_ONLINE) & HART_GIVEN_UP)
 		park();
+	if (again)
+		hart_join(h);
 	arch_resume();
 }
 
@@ -82,10 +89,22 @@ static bool came_up(struct hart *h)
 	uint64_t limit = time_now() + ns_to_ticks(START_LIMIT_NS);
 
 	while (!load_once(&h->start))
-		if (time_now() > limit)
-			return atomic_or64(&h->start, HART_GIVEN_UP) & HART_ONLINE;
+		if (time_now() > limit && !(atomic_or64(&h->start, HART_GIVEN_UP) & HART_ONLINE)) {
+			printk("hart %lu: started, but did not come\n", h->hartid);
+			return false;
+		}
 	fence_acquire();
 	return true;
+}
+
+/* All that it had is gone with it: its FPU's registers, and where its idle kthread was. */
+bool hart_start_again(struct hart *h)
+{
+	sched_init_hart(h);
+	h->fpu_owner = NULL;
+	frame_init_kthread(&h->idle->frame, idle_main, h, (va_t)h->idle->stack + STACK_SIZE);
+	store_once(&h->start, 0);
+	return arch_start_hart(h) && came_up(h);
 }
 
 /*
@@ -106,12 +125,11 @@ void harts_start(unsigned described)
 		}
 		if (!arch_start_hart(h))
 			continue;
-		if (!came_up(h)) {
-			printk("hart %lu: started, but did not come\n", h->hartid);
+		if (!came_up(h))
 			break;
-		}
 		policy_note_asid_bits(h->index, h->asid_bits);
 		online++;
 	}
 	harts_online = online;
+	harts_on = ~0UL >> (64 - online);
 }

@@ -45,6 +45,13 @@ struct object_cache {
 #define HART_ONLINE   1 /* set by itself */
 #define HART_GIVEN_UP 2 /* set by the boot hart, which did not see it come */
 
+/* What others may count on. */
+enum presence {
+	HART_OPEN,   /* is called, met and given threads */
+	HART_CLOSED, /* is called and met, and being emptied */
+	HART_OFF,    /* does not run: nobody may wait for it */
+};
+
 /* Why the current thread should give way. */
 enum resched {
 	RESCHED_NONE,
@@ -72,6 +79,8 @@ struct hart {
 	uint64_t asid_paid;   /* the rollover fence of this generation has been paid here */
 	uint64_t asid_generation; /* the same, if that is all there is to know of a load: no kpti */
 
+	unsigned
+		index; /* fixed before it starts; 0 .. harts_online - 1: what the rest of the kernel calls it */
 	struct loris_stats stats;
 
 	/* --- scheduling ------------------------------------------------------------------------------ */
@@ -81,6 +90,7 @@ struct hart {
 	uint64_t slice_start;	 /* ticks; of the current slice, which hand-overs share */
 	uint64_t timer_deadline; /* ticks; what the timer is set to. Also set under rq.lock */
 	uint8_t resched;	 /* enum resched; honoured on the way out of the next interrupt */
+	uint8_t presence;	 /* enum presence; changes in meetings only (hotplug.c) */
 	struct timer_queue timers;
 	struct fpu *
 		fpu_owner; /* whose registers the FPU holds; compared with fpu.hart too, never read */
@@ -99,7 +109,6 @@ struct hart {
 	struct object_cache objects[SLAB_BINS];
 
 	/* --- who it is; fixed before it starts ---------------------------------------------------------- */
-	unsigned index;	    /* 0 .. harts_online - 1: what the rest of the kernel calls it */
 	uint64_t hartid;    /* what the firmware calls it */
 	unsigned asid_bits; /* fixed before `start` */
 	uint64_t start; /* atomic: HART_ONLINE or HART_GIVEN_UP, whichever is set first counts */
@@ -109,7 +118,19 @@ struct hart {
 extern struct hart harts[MAX_HARTS];
 extern unsigned harts_online; /* written by the boot hart, before there are user threads */
 
+extern uint64_t harts_on; /* those that are not off, by index; changes in meetings only */
+
 #define for_each_hart(h) for (struct hart *h = harts; h < harts + harts_online; h++)
+
+static inline bool hart_is_on(const struct hart *h)
+{
+	return load_once(&h->presence) != HART_OFF;
+}
+
+static inline bool hart_is_open(const struct hart *h)
+{
+	return load_once(&h->presence) == HART_OPEN;
+}
 
 /* A hint for those who look for a hart with nothing to do. */
 static inline bool hart_idle(const struct hart *h)
@@ -128,6 +149,8 @@ static inline struct mm_seen *mm_seen(struct mm *mm, const struct hart *h)
 
 /* Brings up the other harts, one by one, each given up after a time limit. */
 void harts_start(unsigned described);
+/* Starts one that has stopped, up to where it waits to be taken in. False, said why: it stays off. */
+bool hart_start_again(struct hart *h);
 /* The boot hart makes itself ready to run threads. */
 void hart_prepare_boot(void);
 /* Where a started hart enters the kernel, on its own stack, with the kernel mm loaded. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/kthread.h"
+#include "kernel/debug.h"
 #include "kernel/panic.h"
 #include "kernel/slab.h"
 
@@ -81,6 +82,7 @@ _Noreturn void kthread_exit(void)
 	spin_lock(&h->rq.lock);
 	t->state = THREAD_DEAD;
 	spin_unlock(&h->rq.lock);
+	stretch(dead);
 	arch_kthread_switch(NULL);
 	panic("kthread %s goes on after its end", t->name);
 }

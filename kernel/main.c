@@ -43,6 +43,7 @@ _Noreturn void kernel_main(unsigned harts_described)
 	harts_start(harts_described);
 	ramdisk_init(direct(machine.initrd), machine.initrd_end - machine.initrd);
 	this_hart()->stats = (struct loris_stats){0}; /* counting starts here */
+	kernel_map_seal();
 	policy_start();
 	banner();
 	console_init();

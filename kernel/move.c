@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From one hart to another: threads that ask for it, and work that an idle hart takes.
+ * From one hart to another: threads that ask for it or must, and work that an idle hart takes.
  */
 #include "kernel/runqueue.h"
 #include "kernel/smp.h"
@@ -21,7 +21,7 @@ void thread_pin(struct thread *t, struct hart *to)
 /* t has just left h, is ready and in no queue, so nobody else can move it. */
 void thread_move(struct thread *t, struct hart *h)
 {
-	struct hart *to = t->pinned;
+	struct hart *to = t->pinned ? t->pinned : sched_least_busy();
 
 	lock_both(h, to);
 	t->attention &= (uint8_t)~ATTENTION_MOVES;

@@ -69,7 +69,7 @@ static void change(void *wanted)
 	mm_adopt_user_roots(policy.kpti);
 }
 
-static void enter_policy(void *unused)
+void policy_enter(void *unused)
 {
 	struct hart *h = this_hart();
 
@@ -93,7 +93,7 @@ static bool suffices(const struct policy *p)
 
 static void apply(struct policy wanted)
 {
-	const struct smp_meeting meeting = {leave_user_space, change, enter_policy, &wanted};
+	const struct smp_meeting meeting = {leave_user_space, change, policy_enter, &wanted};
 
 	smp_meet(&meeting);
 }

@@ -56,6 +56,9 @@ void policy_cap_asid_bits(unsigned hart, unsigned bits);
 
 /* Once all harts are up and their ASID widths known: takes the wanted policy into force. */
 void policy_start(void);
+/* This hart comes under the policy: each does when it is changed, and one that was off when it is back.
+ * Irqs off, the kernel mm loaded. */
+void policy_enter(void *unused);
 /* Stops the harts, puts each on the kernel mm, flushes, changes the switches, goes on. From a kthread,
  * irqs on. ERR_INVALID: the machine has too few ASIDs for `asid`; ERR_NO_MEMORY: for the second roots of
  * `kpti`; then nothing changed. */

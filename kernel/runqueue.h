@@ -14,6 +14,9 @@
 /* Sets the timer, if someone at least as urgent as the current thread waits for the end of its slice. */
 void slice_arm_locked(struct hart *h);
 
+/* The hart where a new thread waits least. There always is one; irqs off, or it may be stopped. */
+struct hart *sched_least_busy(void);
+
 static inline void enqueue_locked(struct hart *h, struct thread *t, bool tail)
 {
 	struct list *q = &h->rq.queue[t->priority];
@@ -62,7 +65,8 @@ static inline void lock_both(struct hart *a, struct hart *b)
 static inline void unlock_both(struct hart *a, struct hart *b)
 {
 	spin_unlock(&a->rq.lock);
-	spin_unlock(&b->rq.lock);
+	if (a != b)
+		spin_unlock(&b->rq.lock);
 }
 
 #endif

@@ -4,7 +4,8 @@
  * one lock and no other. Where a thread may run:
  *
  *   a thread is in the queue of t->hart, or current there, or blocked with t->hart to be woken on;
- *   t->hart changes only under the locks of both harts' queues, and only for a thread that is ready.
+ *   t->hart changes only under the locks of both harts' queues, and only for a thread that is ready, or
+ *   while all harts wait and t is not current (hotplug.c).
  *
  * A user thread's registers are complete in its frame before schedule() makes it visible in a queue
  * (entry.S saved them, user_out() added the FPU), so another hart may take it at once. kthreads keep
@@ -126,7 +127,7 @@ static struct thread *pick_locked(struct hart *h)
 	return t;
 }
 
-/* prev, which is still current, goes to where it belongs; true: to another hart, when it has left. */
+/* prev, which is still current, goes to where it belongs; true: elsewhere, when it has left. */
 static bool put_back_locked(struct hart *h, struct thread *prev)
 {
 	if (prev->state != THREAD_RUNNING)

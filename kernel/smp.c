@@ -6,8 +6,7 @@
 
 uint64_t smp_others(void)
 {
-	uint64_t all = harts_online == 64 ? ~0UL : (1UL << harts_online) - 1;
-	return all & ~(1UL << this_hart()->index);
+	return load_once(&harts_on) & ~(1UL << this_hart()->index);
 }
 
 static void interrupt(struct hart *to)
@@ -102,11 +101,12 @@ void smp_meet(const struct smp_meeting *m)
 	struct smp_call call = {attend, &g};
 	bool irqs = irq_save();
 	struct hart *h = this_hart();
+	unsigned asked;
 
 	spin_lock_served(&lock);
-	ask(h, &call, smp_others());
+	asked = ask(h, &call, smp_others());
 	m->arrive(m->arg);
-	while (load_once(&g.waiting) != harts_online - 1)
+	while (load_once(&g.waiting) != asked)
 		;
 	fence_acquire();
 	m->alone(m->arg);

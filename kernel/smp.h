@@ -15,7 +15,9 @@ struct smp_call {
 };
 
 /* Runs fn(arg) on each hart of `mask` (indexes; this hart excluded by the caller) and waits until all
- * have done it, answering calls to this hart meanwhile. Irqs off; no leaf lock held. Returns how many. */
+ * have done it, answering calls to this hart meanwhile. Irqs off; no leaf lock held. Returns how many.
+ * Between finding out the mask and this call nothing is answered: harts leave in meetings, so none of
+ * the mask can be gone (hazard H23). */
 unsigned smp_call(uint64_t mask, void (*fn)(void *arg), void *arg);
 
 /* Answers calls made to this hart. Irqs off, not in the middle of a switch. */
@@ -33,7 +35,7 @@ struct smp_meeting {
 /* From a kthread or while booting; not under a lock. One meeting at a time, the others queue. */
 void smp_meet(const struct smp_meeting *m);
 
-/* All harts but this one. */
+/* All harts that are on, but this one. Irqs off. */
 uint64_t smp_others(void);
 
 /* Interrupts a hart so that it looks at its run queue. */

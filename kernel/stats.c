@@ -50,8 +50,8 @@ static void copy_own(void *out)
 
 static void read_hart(struct hart *h, struct loris_stats *out)
 {
-	if (h == this_hart())
-		copy_own(out);
+	if (h == this_hart() || !hart_is_on(h))
+		*out = h->stats;
 	else
 		smp_call(1UL << h->index, copy_own, out);
 }
@@ -132,6 +132,7 @@ static void copy_all(void *snapshot)
 	s->policy = policy;
 	s->harts = harts_online;
 	for_each_hart(h) {
+		s->hart[h->index].on = hart_is_on(h);
 		s->hart[h->index].now = h->stats;
 		s->hart[h->index].policy_start = policy_mark[h->index];
 	}

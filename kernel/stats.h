@@ -23,9 +23,10 @@ struct stats_snapshot {
 	unsigned harts;
 	struct stats_hart {
 		struct loris_stats now;
-		struct loris_stats policy_start; /* what they were when the policy last changed */
-		bool user;			 /* runs a user thread */
-		bool lazy;			 /* holds a borrowed mm */
+		struct loris_stats policy_start; /* what they were when it came under this policy */
+		bool on;    /* else there is only `now`: a hart that is off keeps no policy */
+		bool user;  /* runs a user thread */
+		bool lazy;  /* holds a borrowed mm */
 		bool truth; /* satp holds the root and the ASID that software believes it does */
 	} hart[];
 };

@@ -116,8 +116,9 @@ static const char *check_hart(const struct stats_snapshot *s, unsigned i)
 	struct loris_stats since = s->hart[i].now;
 	const char *broken = check_sums(&s->hart[i].now);
 
-	if (!broken)
-		broken = check_state(&s->hart[i], &s->policy, s->harts);
+	if (broken || !s->hart[i].on)
+		return broken;
+	broken = check_state(&s->hart[i], &s->policy, s->harts);
 	if (broken)
 		return broken;
 	stats_subtract(&since, &s->hart[i].policy_start);

@@ -126,7 +126,7 @@ static long sys_thread_pin(uint64_t hart, uint64_t a1, uint64_t a2, uint64_t a3)
 		thread_pin(current(), NULL);
 		return (long)hart;
 	}
-	if (hart >= harts_online)
+	if (hart >= harts_online || !hart_is_open(&harts[hart]))
 		return ERR_INVALID;
 	thread_pin(current(), &harts[hart]);
 	if (&harts[hart] != this_hart())

@@ -19,7 +19,7 @@ enum thread_state {
 };
 
 #define ATTENTION_KILLED 1 /* it must exit instead of returning to user mode; never cleared */
-#define ATTENTION_MOVES	 2 /* current, and to go to `pinned` when it next gives up the hart */
+#define ATTENTION_MOVES	 2 /* current, and to go elsewhere when it next gives up the hart */
 
 /* Where threads wait for a condition. The lock guards the list and each member's t->waiting_on. */
 struct wait_queue {
@@ -108,7 +108,8 @@ void thread_kill(struct thread *t);
 /* Takes a blocked thread out of whatever it waits for, and wakes it. Who finds it taken out already
  * leaves it alone: whoever took it out is about to wake it, and holds nothing else that keeps it. */
 void thread_stop_waiting(struct thread *t);
-/* t, pinned to another hart, has left h: it goes there. Called by schedule(). */
+/* t has left h, to which it is not to come back: it goes where it is pinned, or anywhere. Called by
+ * schedule(). */
 void thread_move(struct thread *t, struct hart *h);
 /* The current thread will run only on `to` (NULL: anywhere), from its next schedule() on. */
 void thread_pin(struct thread *t, struct hart *to);

@@ -36,7 +36,7 @@ static void call_for_help(void)
 {
 	fence_full(); /* our queue, then who is idle: one that goes idle looks the other way round */
 	for_each_hart(h) {
-		if (h != this_hart() && hart_idle(h)) {
+		if (h != this_hart() && hart_idle(h) && hart_is_open(h)) {
 			smp_reschedule(h);
 			return;
 		}
@@ -73,14 +73,14 @@ void thread_wake(struct thread *t)
 	unlock_and_tell(h, tell);
 }
 
-static struct hart *least_busy(void)
+struct hart *sched_least_busy(void)
 {
-	struct hart *best = this_hart();
+	struct hart *best = NULL;
 	uint32_t least = UINT32_MAX;
 
 	for_each_hart(h) {
 		uint32_t load = load_once(&h->rq.count) + !hart_idle(h);
-		if (load < least || (load == least && h == this_hart())) {
+		if (hart_is_open(h) && (load < least || (load == least && h == this_hart()))) {
 			least = load;
 			best = h;
 		}
@@ -93,7 +93,7 @@ static struct hart *least_busy(void)
 void thread_start(struct thread *t)
 {
 	bool irqs = irq_save();
-	struct hart *to = t->pinned ? t->pinned : least_busy();
+	struct hart *to = t->pinned ? t->pinned : sched_least_busy();
 	struct hart *from = t->hart;
 
 	lock_both(from, to);

@@ -344,6 +344,9 @@ void kpti_load(struct hart *h, uint64_t satp, pa_t user_root, unsigned asid);
 /* Builds the kernel root from what the page allocator holds; called once, by the boot hart. */
 void kernel_map_init(void);
 pa_t kernel_root(void);
+/* From here on user roots may be copied from it: no entry of the root is written any more, and what would
+ * need one fails. */
+void kernel_map_seal(void);
 /* Maps a new stack, guard page below, and fences all harts before it is used. NULL: no memory. */
 void *stack_map(void);
 /* Sets or clears G on each kernel leaf; all harts stopped, a full fence on each follows. */
@@ -391,8 +394,12 @@ void icache_fence(void);
 void arch_send_ipi(struct hart *to);
 /* An interrupt to this hart itself, taken as soon as irqs are on. */
 void arch_interrupt_self(void);
-/* Starts a hart by SBI HSM; it comes up in hart_main(). false: the firmware refused. */
+/* Starts a hart by SBI HSM; it comes up in hart_main(). false, said why: the firmware refused. */
 bool arch_start_hart(struct hart *h);
+/* Stops this hart; irqs off. Returns only if the firmware refuses. */
+void arch_stop_hart(void);
+/* It has left the kernel for good, its stacks included: it can be started. */
+bool arch_hart_stopped(const struct hart *h);
 
 /* ---- console and machine ---------------------------------------------------------------------------- */
 

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starting other harts (SBI HSM) and interrupting them (SBI IPI). Hart masks name hart ids, which need
+ * Starting and stopping harts (SBI HSM) and interrupting them (SBI IPI). Hart masks name hart ids, which need
  * be neither small nor dense: each call names one, by base (hazard H22).
  */
 #include "arch/riscv/arch.h"
 #include "arch/riscv/riscv.h"
 #include "arch/riscv/sbi.h"
 #include "kernel/hart.h"
+#include "kernel/mm.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 
-#define HSM_START 0
+#define HSM_START  0
+#define HSM_STOP   1
+#define HSM_STATUS 2
+
+#define HSM_STOPPED 1 /* a status */
 
 extern char start_secondary[];
 
@@ -50,7 +55,7 @@ bool arch_start_hart(struct hart *h)
 		printk("hart %lu: the firmware cannot start or interrupt harts\n", h->hartid);
 		return false;
 	}
-	secondary_satp = csr_read(satp);
+	secondary_satp = kernel_mm->satp; /* ours may be the space of a program */
 	secondary_hart = h;
 	fence_full(); /* before the id, by which a hart that came uncalled knows that it is meant */
 	store_once(&secondary_hartid, h->hartid);
@@ -61,6 +66,18 @@ bool arch_start_hart(struct hart *h)
 		printk("hart %lu: not started: SBI error %ld\n", h->hartid, r.error);
 	}
 	return r.error == 0;
+}
+
+void arch_stop_hart(void)
+{
+	sbi_call(SBI_EXT_HSM, HSM_STOP, 0, 0, 0);
+}
+
+bool arch_hart_stopped(const struct hart *h)
+{
+	struct sbi_result r = sbi_call(SBI_EXT_HSM, HSM_STATUS, h->hartid, 0, 0);
+
+	return r.error == 0 && r.value == HSM_STOPPED;
 }
 
 void arch_hart_init(void)

@@ -21,6 +21,7 @@ extern char image_start[], rodata_start[], data_start[], image_end[];
 static pa_t root;
 static struct spinlock lock; /* leaf; guards what follows */
 static bool global;	     /* leaves carry G */
+static bool sealed;	     /* the root has been copied: its entries are decided (hazards H27 to H29) */
 static va_t next_device = DEVICE_BASE;
 static va_t next_stack = STACKS_BASE;
 
@@ -38,7 +39,11 @@ static uint64_t *table_at(uint64_t *pte)
 
 static uint64_t *level1_entry(va_t va)
 {
-	uint64_t *table = table_at((uint64_t *)direct(root) + ROOT_INDEX(va));
+	uint64_t *entry = (uint64_t *)direct(root) + ROOT_INDEX(va), *table;
+
+	if (!*entry && sealed)
+		return NULL;
+	table = table_at(entry);
 	return table ? &table[va >> LEVEL1_SHIFT & (TABLE_SIZE - 1)] : NULL;
 }
 
@@ -108,6 +113,11 @@ void kernel_map_init(void)
 		ok = map_region(start, end);
 	if (!ok)
 		panic("too little memory for the kernel's own tables");
+}
+
+void kernel_map_seal(void)
+{
+	sealed = true;
 }
 
 pa_t kernel_root(void)

@@ -108,7 +108,8 @@ const char *test_daemonize(void)
 	struct thread *t = NULL;
 
 	if (mm)
-		t = kthread_create_in(mm, "daemon", &harts[0], PRIORITY_USER, daemon_main, mm);
+		t = kthread_create_in(mm, "daemon", &harts[harts_online - 1], PRIORITY_USER,
+				      daemon_main, mm);
 	if (!t)
 		return "no memory";
 	thread_start(t);

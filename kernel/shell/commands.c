@@ -15,10 +15,11 @@ const struct command shell_commands[] = {
 	{"sw", cmd_sw, "[-j] [-d COMMAND...]",
 	 "switch counters; -d: what COMMAND adds; -j: as JSON"},
 	{"policy", cmd_policy, "[lazy,asid,... | flush]", "show or change what a switch does"},
+	{"hart", cmd_hart, "[off N | on N]", "harts and what they run; stop one, start it again"},
 	{"bench", cmd_bench, "[NAME | all] [-n N] [-j]",
 	 "measure; all: compare policies; -j: JSON"},
 #ifdef LORIS_DEBUG
-	{"test", cmd_test, "", "the kernel's own tests; nothing else should run"},
+	{"test", cmd_test, "[NAME]", "the kernel's own tests; nothing else should run"},
 	{"stretch", cmd_stretch, "[on | off]", "make harts meet in the windows of races"},
 #endif
 	{"mem", cmd_mem, "[-j]", "memory, after everything dead is freed; -j: as JSON"},

@@ -71,6 +71,7 @@ int cmd_ps(int argc, char **argv);
 int cmd_mm(int argc, char **argv);
 int cmd_sw(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
+int cmd_hart(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_mem(int argc, char **argv);
 int cmd_log(int argc, char **argv);

@@ -68,11 +68,14 @@ void op_yield(struct worker *w)
 void op_move(struct worker *w)
 {
 	struct loris_self self;
-	long hart;
+	long hart, pinned;
 
 	expect(w, "self", sys_self(&self) > 0, 1);
 	hart = (long)draw(w, (uint64_t)self.harts);
-	expect(w, "pin", sys_thread_pin(hart), hart);
+	pinned = sys_thread_pin(hart);
+	if (pinned == ERR_INVALID) /* the hart is off (the shell's `hart off`) */
+		return;
+	expect(w, "pin", pinned, hart);
 	expect(w, "self", sys_self(&self) > 0, 1);
 	expect(w, "hart", self.hart, hart);
 	sys_thread_pin(-1);
