@@ -20,7 +20,7 @@ $(1): FORCE
 	@echo '$(strip $(2))' | cmp -s - $$@ || echo '$(strip $(2))' >$$@
 endef
 
-.PHONY: all kernel debug ramdisk plugin qemu test bench lint format newqemu clean help FORCE
+.PHONY: all kernel debug ramdisk plugin qemu test bench soak mutants lint format newqemu clean help FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -115,6 +115,9 @@ $(B)/loris.img: $(B)/loris.elf
 
 -include user/user.mk
 -include test/host/host.mk
+-include test/host/protocol/protocol.mk
+-include tools/tlb/tlb.mk
+-include test/model/model.mk
 # Their default goals are not ours.
 .DEFAULT_GOAL := all
 
@@ -166,6 +169,17 @@ bench: ## measure instructions, boot and memory against their budgets and agains
 	@$(MAKE) -s --no-print-directory all plugin
 	@tools/bench
 
+soak: ## run debug kernels under every kind of load, T seconds long (600); SEED=
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory debug ramdisk
+	@tools/soak
+
+mutants: ## break one invariant at a time and see who notices; MUTANTS="H14 H37": those only
+	@tools/setup test
+	@tools/setup lint
+	@$(MAKE) -s --no-print-directory all debug host-build
+	@tools/mutants $(MUTANTS)
+
 lint: ## check the sources: clang, clang-format, shellcheck, and the rules of the house
 	@tools/setup lint
 	@$(MAKE) --no-print-directory $(K)/include/offsets.h
@@ -181,4 +195,4 @@ clean: ## remove what was built (not build/qemu-new, which was fetched)
 	@[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name qemu-new -exec rm -rf {} +
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/\1\t\2/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10

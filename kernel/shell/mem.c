@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The commands about the machine as a whole. */
 #include "kernel/shell/shell.h"
+#include "kernel/debug.h"
 #include "kernel/machine.h"
 #include "kernel/mm.h"
 #include "kernel/page.h"
@@ -42,7 +43,7 @@ int cmd_mem(int argc, char **argv)
 		return SHELL_USAGE;
 	memory_settle();
 	total = page_total_count();
-	free = page_free_count();
+	free = page_free_count() + debug_quarantined();
 	spaces = mm_live_count();
 	processes = process_count();
 	if (json) {

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Load that does not end while the ground moves: policies change, harts stop and start, counters are read.
+
+What programs in the background say may come in the middle of an echo, so only whole lines of output are
+waited for.
+"""
+import itertools
+import json
+import random
+import time
+
+from counters import LISTED
+
+# who works meanwhile; each ends by itself, and is started again
+LOAD = ["stress 40 {}", "spawnstorm 60 8", "threads 4 400", "stress 60 {}"]
+WRONG = ("panic:", "threads: not", "spawnstorm: not")
+
+
+def all_policies():
+    for bits in itertools.product([True, False], repeat=len(LISTED)):
+        text = ",".join(name for name, on in zip(LISTED, bits) if on) or "flush"
+        for borrow, defer in itertools.product(["", ",borrow=count"], ["", ",defer=off"]):
+            yield text + borrow + defer
+
+
+class Soak:
+    def __init__(self, machine, smp, seed, stretch=False):
+        self.machine, self.smp, self.rng = machine, smp, random.Random(seed)
+        self.policies = list(all_policies())
+        self.off = set()
+        self.counts = {"policies": 0, "cycles": 0, "programs": 0, "readings": 0}
+        self.number = 0
+        self.command("run memhog touch", within=300)  # every table that is ever made for the kernel exists
+        self.pages = self.settled()["free"]
+        if stretch:
+            self.command("stretch on")
+
+    def command(self, line, within=120):
+        """Types it and waits until the shell has done it."""
+        self.number += 1
+        self.machine.send(f"{line}\rhelp done{self.number}\r")
+        return self.machine.expect(f"done{self.number}: no such command; try 'help'\r", within)
+
+    def read(self, line, key):
+        """The JSON object of a command, told from what others say by its last key's form."""
+        said = self.command(line)
+        rows = [row for row in said.splitlines() if row.startswith("{") and key in row]
+        assert rows, said
+        return json.loads(rows[-1])
+
+    def settled(self):
+        while True:
+            mem = self.read("mem -j", "free")
+            if not mem["processes"]:
+                return mem
+            self.command("run idle 20")
+
+    def start_load(self):
+        for line in LOAD:
+            self.command("run " + line.format(self.rng.randrange(1, 10**6)) + " &")
+            self.counts["programs"] += 1
+
+    def change_policy(self):
+        said = self.command("policy " + self.rng.choice(self.policies))
+        assert "\npolicy: " in said, said
+        self.counts["policies"] += 1
+
+    def toggle_hart(self):
+        hart = self.rng.randrange(1, self.smp)
+        on = hart in self.off
+        said = self.command(f"hart {'on' if on else 'off'} {hart}")
+        if f"\nhart {hart}" in said and ("pinned" in said or "busy" in said):
+            return
+        self.off ^= {hart}
+        self.counts["cycles"] += on
+
+    def look(self):
+        sw = self.read("sw -j", "identities")
+        assert sw["identities"] == "ok", sw["identities"]
+        self.counts["readings"] += 1
+
+    def running(self):
+        return self.read("mem -j", "free")["processes"]
+
+    def step(self):
+        what = self.rng.random()
+        if what < 0.80:
+            self.change_policy()
+        elif what < 0.92:
+            self.toggle_hart()
+        else:
+            self.look()
+
+    def work(self, seconds=None, steps=None):
+        end = time.monotonic() + (seconds or 10**9)
+        for step in itertools.count():
+            if time.monotonic() > end or step == steps:
+                return
+            if step % 50 == 0 and self.running() < 3:
+                self.start_load()
+            self.step()
+
+    def finish(self):
+        """Everything is given back, and everything adds up."""
+        for hart in sorted(self.off):
+            self.command(f"hart on {hart}")
+        mem = self.settled()
+        assert mem["spaces"] == 0, mem
+        assert mem["free"] == self.pages, (mem, self.pages)
+        self.look()
+        self.machine.send("poweroff\r")
+        assert self.machine.status() == 0
+        wrong = [line for line in self.machine.said.splitlines() if line.startswith(WRONG) or ", worker " in line]
+        assert not wrong, wrong
