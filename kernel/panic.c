@@ -45,7 +45,7 @@ static void begin(void)
 	store_once(&speaker, self);
 	console_break_lock();
 	for_each_hart(h)
-		if (h != self)
+		if (h != self && hart_is_on(h))
 			arch_send_ipi(h);
 }
 

@@ -4,7 +4,7 @@
  *
  *   {"type":"count","api":1,"harts":1,
  *    "instructions":{"kernel":N,"user":N,"bare":N} or null,
- *    "satp":{...likewise}, "sfence":{...}, "sinval":{...}, "fence_i":{...},
+ *    "satp":{...likewise}, "sfence":{...}, "sinval":{...}, "fence_i":{...}, "atomic":{...},
  *    "satp_sites":[{"pc":"0x...","area":"kernel","count":N}, ...],
  *    "windows":[{"marker":N,"count":N,"unmatched":N,"instructions":...,"satp":{...}, ...}, ...]}
  *
@@ -14,7 +14,7 @@
 #include "count.h"
 
 static const char *const area_names[AREAS] = {"kernel", "user", "bare"};
-static const char *const kind_names[KINDS] = {"satp", "sfence", "sinval", "fence_i"};
+static const char *const kind_names[KINDS] = {"satp", "sfence", "sinval", "fence_i", "atomic"};
 
 static void add(struct tally *sum, const struct tally *more)
 {
