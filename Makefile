@@ -20,7 +20,7 @@ $(1): FORCE
 	@echo '$(strip $(2))' | cmp -s - $$@ || echo '$(strip $(2))' >$$@
 endef
 
-.PHONY: all kernel debug ramdisk plugin qemu test bench soak mutants lint format newqemu clean help FORCE
+.PHONY: all kernel debug ramdisk plugin qemu test bench figures soak mutants lint format newqemu clean help FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -168,6 +168,11 @@ bench: ## measure instructions, boot and memory against their budgets and agains
 	@tools/setup test
 	@$(MAKE) -s --no-print-directory all plugin
 	@tools/bench
+
+figures: ## count what docs/protocol.md says: interrupts, atomics, rollovers, the age of dead spaces
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory all plugin
+	@tools/figures
 
 soak: ## run debug kernels under every kind of load, T seconds long (600); SEED=
 	@tools/setup test

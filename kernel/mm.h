@@ -54,6 +54,7 @@ struct mm {
 	char name[MM_NAME_MAX]; /* of the process it was made for, perhaps cut */
 	struct list all;	/* in the list of all, under mm_list_lock */
 	struct list dead;	/* in the reaper's queue, under its lock */
+	uint64_t died;		/* ticks; when the last user left */
 	struct mm_seen seen[];	/* one for each hart */
 };
 

@@ -23,6 +23,8 @@
 static struct wait_queue work = {.waiters = LIST_INIT(work.waiters)}; /* its lock guards: */
 static struct list queue = LIST_INIT(queue);
 static unsigned backlog; /* queued, or being taken apart */
+static unsigned most;	 /* that it ever was */
+static uint64_t oldest;	 /* ticks from death to the end of the root, the most; the reaper's */
 static struct wait_queue progress = {.waiters = LIST_INIT(progress.waiters)};
 
 void reaper_take(struct mm *mm)
@@ -30,7 +32,9 @@ void reaper_take(struct mm *mm)
 	bool irqs = spin_lock_irqsave(&work.lock);
 
 	list_add_tail(&queue, &mm->dead);
-	backlog++;
+	mm->died = time_now();
+	if (++backlog > most)
+		most = backlog;
 	spin_unlock_irqrestore(&work.lock, irqs);
 	wait_wake_one(&work);
 }
@@ -53,6 +57,7 @@ void reaper_release_user_half(struct mm *mm)
 
 static void reap(struct mm *mm)
 {
+	uint64_t died = mm->died, age;
 	bool irqs;
 
 	pt_root_detach(mm->root);
@@ -65,6 +70,9 @@ static void reap(struct mm *mm)
 	irqs = irq_save();
 	mm_drop(mm);
 	irq_restore(irqs);
+	age = time_now() - died;
+	if (age > oldest)
+		oldest = age;
 	debug_quarantine_check();
 }
 
@@ -97,6 +105,12 @@ bool reaper_wait_for_memory(void)
 		wait_join_locked(&progress, this_hart()->current);
 	spin_unlock(&progress.lock);
 	return wait;
+}
+
+void reaper_backlog(unsigned *at_most, uint64_t *age_ns)
+{
+	*at_most = load_once(&most);
+	*age_ns = ticks_to_ns(load_once(&oldest));
 }
 
 void reaper_wait_idle(void)

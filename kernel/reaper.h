@@ -18,4 +18,7 @@ bool reaper_wait_for_memory(void);
 /* From a kthread: returns when nothing is queued or being taken apart. */
 void reaper_wait_idle(void);
 
+/* Since boot: how many dead spaces there were at once, and how old one became before it was freed. */
+void reaper_backlog(unsigned *at_most, uint64_t *age_ns);
+
 #endif

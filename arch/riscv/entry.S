@@ -47,22 +47,12 @@
 
 /* ---- kpti: what runs while user mode's own root is loaded, on a page that both roots map ----------- */
 
-	/* Counts a write of satp, and the fence that followed it if there was one. t1 is lost. */
-	.macro BUMP counter, hart
+	/* Counts the way in and the way out that preceded it, so that the way out need not: whoever reads
+	   the counters of a hart reads them while it is in the kernel. t1 is lost. */
+	.macro COUNT_BOTH counter, hart
 	ld	t1, \counter(\hart)
-	addi	t1, t1, 1
+	addi	t1, t1, 2
 	sd	t1, \counter(\hart)
-	.endm
-
-	.macro KPTI_COUNT hart, area
-	BUMP	HART_SATP_WRITES, \hart
-	BUMP	HART_SATP_WRITES_TRAP, \hart
-	ld	t1, AREA_FENCES(\area)
-	beqz	t1, 1f
-	BUMP	HART_FENCES, \hart
-	BUMP	HART_FENCES_ALL, \hart
-	BUMP	HART_FENCES_SWITCH, \hart
-1:
 	.endm
 
 	.section .trampoline, "ax"
@@ -74,16 +64,24 @@ kpti_entry:
 	sd	t0, AREA_T0(sp)
 	ld	t0, AREA_SATP_KERNEL(sp)
 	csrw	satp, t0
-	ld	t0, AREA_FENCES(sp)
-	beqz	t0, 1f
-	sfence.vma
-1:	sd	t1, AREA_T1(sp)
+	sd	t1, AREA_T1(sp)
+	ld	t1, AREA_FENCES(sp)
 	ld	t0, AREA_HART(sp)
-	KPTI_COUNT t0, sp
+	bnez	t1, kpti_fence
+1:	COUNT_BOTH HART_SATP_WRITES, t0
+	COUNT_BOTH HART_SATP_WRITES_TRAP, t0
 	ld	t1, AREA_T1(sp)
 	ld	t0, AREA_T0(sp)
 	ld	sp, AREA_THREAD(sp)
 	j	from_user
+
+	/* ASID 0 meant the other view until now. What was read since satp was written is the same in both. */
+kpti_fence:
+	sfence.vma
+	COUNT_BOTH HART_FENCES, t0
+	COUNT_BOTH HART_FENCES_ALL, t0
+	COUNT_BOTH HART_FENCES_SWITCH, t0
+	j	1b
 
 	/* Everything is as user mode wants it, but satp and s0. */
 kpti_exit:
@@ -230,13 +228,12 @@ arch_schedule:
 	la	ra, resume_current
 	j	schedule
 
-	/* Towards kpti_exit. t0: the area; t1 is lost. */
+	/* Towards kpti_exit. t0: the area; t1 is lost. What is counted for it the next way in counts. */
 	.macro KPTI_LEAVE
 	csrw	sscratch, t0
 	sd	s0, AREA_THREAD(t0)
 	ld	t1, 8*8(s0)
 	sd	t1, AREA_S0(t0)
-	KPTI_COUNT tp, t0
 	.endm
 
 syscall_return_kpti:

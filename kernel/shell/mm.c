@@ -3,6 +3,7 @@
 #include "kernel/shell/shell.h"
 #include "kernel/mm.h"
 #include "kernel/printk.h"
+#include "kernel/reaper.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -65,6 +66,8 @@ static void print(const struct mm_row *r)
 int cmd_mm(int argc, char **argv)
 {
 	struct pass pass = {0};
+	uint64_t age_ns;
+	unsigned dead;
 
 	(void)argv;
 	if (argc != 1)
@@ -78,5 +81,7 @@ int cmd_mm(int argc, char **argv)
 		if (pass.count)
 			pass.from = rows[pass.count - 1].id + 1;
 	} while (pass.count == ROWS);
+	reaper_backlog(&dead, &age_ns);
+	console_printf("dead: at most %u at once, at most %lu us old\n", dead, age_ns / 1000);
 	return SHELL_OK;
 }
