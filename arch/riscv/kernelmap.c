@@ -118,6 +118,7 @@ void kernel_map_init(void)
 void kernel_map_seal(void)
 {
 	sealed = true;
+	hint(HINT_KERNEL_ROOT, root, 0, 0);
 }
 
 pa_t kernel_root(void)
@@ -134,6 +135,8 @@ volatile void *device_map(pa_t pa, uint64_t size)
 	if (va + bytes > DEVICE_BASE + LEVEL1_SIZE * 8 || !map(va, first, bytes, PTE_R | PTE_W))
 		return NULL;
 	next_device += bytes;
+	/* The only hart; it may have cached that nothing is there (hazard H30). */
+	tlb_fence_all(FENCE_KERNEL);
 	return (volatile void *)(va + (pa - first));
 }
 
