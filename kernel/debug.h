@@ -47,7 +47,7 @@ void debug_stretch(enum stretch point);
 void debug_assert_irqs_off(void);
 void debug_assert_held(const void *spinlock);
 
-/* At each trap: satp holds what software believes (O2). */
+/* At each trap but system calls: satp holds what software believes (O2). */
 void debug_satp_truth(const struct hart *h);
 /* A root or a table is not needed any more: it is poisoned and kept for a while, instead of freed. */
 void debug_table_free(pa_t pa);

@@ -23,7 +23,7 @@ static void *take_stack(void)
 struct thread *kthread_create(const char *name, struct hart *h, unsigned priority,
 			      void (*entry)(void *), void *arg)
 {
-	struct thread *t = slab_alloc_zeroed(sizeof *t);
+	struct thread *t = hart_is_open(h) ? slab_alloc_zeroed(sizeof *t) : NULL;
 	void *stack = t ? take_stack() : NULL;
 	bool irqs;
 
@@ -125,7 +125,7 @@ bool kthread_should_stop(void)
 
 bool kthread_use_mm(struct mm *mm)
 {
-	bool irqs, alive = mm_user_try_join(mm);
+	bool irqs, alive = !this_hart()->current->mm && mm_user_try_join(mm);
 	struct hart *h;
 
 	if (!alive)

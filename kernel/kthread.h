@@ -10,7 +10,7 @@
 #include "kernel/thread.h"
 
 /* Creates and starts a kthread on `h`. It runs entry(arg), which returns only if somebody will call
- * kthread_stop(). NULL: no memory. */
+ * kthread_stop(). NULL: no memory, or the hart is off. */
 struct thread *kthread_start(const char *name, struct hart *h, unsigned priority,
 			     void (*entry)(void *), void *arg);
 /* Likewise, but it is in no queue: the idle kthread of a hart that is being brought up. */
@@ -28,7 +28,8 @@ bool kthread_should_stop(void);
 /*
  * The current kthread becomes a user of mm, which the caller keeps alive by a reference. false: the
  * space has no user any more and will not get one (hazard H09). It holds one of mm->users until it gives
- * the space up, never the lazy hart's reference in its place (hazard H46).
+ * the space up, never the lazy hart's reference in its place (hazard H46). One space at a time: also false
+ * when it uses one already.
  */
 bool kthread_use_mm(struct mm *mm);
 void kthread_unuse_mm(void);

@@ -11,6 +11,18 @@
 
 static struct spinlock asid_lock; /* leaf; guards asid.c's state and every mm->asid */
 
+/*
+ * A rollover on another hart reads the claims under asid_lock and then the contexts of the spaces it found.
+ * Such a space may die meanwhile: its hart leaves it without that lock. So who frees one lets a scan that
+ * has begun come to its end; one that begins later finds no claim on it any more, since all had gone
+ * before, and the lock orders that.
+ */
+void mm_await_scan(void)
+{
+	spin_lock(&asid_lock);
+	spin_unlock(&asid_lock);
+}
+
 /* Loading before active: a hart that has finished moved its claim the other way round (mm_load). */
 static void each_claim(void (*reserve)(struct asid_context *))
 {
@@ -37,11 +49,14 @@ static void count_assignment(enum asid_result r)
 		stat(asid_rollovers);
 }
 
-/* The mm has no number of this generation, or this hart has not paid for the generation yet. */
+/* Usually the mm has no number of this generation, or this hart has not paid for the generation yet. */
 static unsigned assign_asid(struct hart *h, struct mm *mm)
 {
-	uint64_t generation;
+	uint64_t generation = load_once(&asid_generation);
 
+	/* Under kpti, and after a change, neither: as in mm_load(), after the claim. */
+	if (asid_of_generation(load_once(&mm->asid.id), generation) && h->asid_paid == generation)
+		return asid_number(&mm->asid);
 	spin_lock(&asid_lock);
 	count_assignment(asid_assign_locked(&mm->asid, each_claim));
 	generation = asid_generation;

@@ -99,9 +99,11 @@ struct mm *mm_create(const char *name)
 /* refs is 0: no hart has the root loaded (each that did held a reference), nobody can find the mm. */
 static void mm_free(struct mm *mm)
 {
+	debug_assert_irqs_off();
 	spin_lock(&mm_list_lock);
 	list_remove(&mm->all);
 	spin_unlock(&mm_list_lock);
+	mm_await_scan();
 	release(mm);
 	stat(mms_freed);
 }

@@ -86,7 +86,8 @@ void mm_pin(struct mm *mm);
 void mm_unpin(struct mm *mm);
 void mm_drop_last(struct mm *mm, uint32_t old);
 
-/* Gives one back; frees the mm at 0. Satp must have left mm->root on this hart (hazard H03). */
+/* Gives one back; frees the mm at 0. Satp must have left mm->root on this hart (hazard H03). Irqs off, no
+ * lock held. */
 static inline void mm_drop(struct mm *mm)
 {
 	/* Full order: what this hart did with the mm comes before another hart's freeing it. */
@@ -132,6 +133,9 @@ void mm_fence_spurious(struct mm *mm);
 void mm_make_harts_leave(struct mm *mm);
 /* This hart gives up the mm it borrows, if it borrows `mm` (NULL: whatever it borrows). */
 void mm_leave_if_lazy(struct mm *mm, uint64_t *cause);
+
+/* Waits until no rollover looks at a space that it found claimed by a hart before this call. */
+void mm_await_scan(void);
 
 /* For `mm` in the shell: calls f for each space, the list locked. */
 void mm_for_each(void (*f)(struct mm *mm, void *arg), void *arg);

@@ -62,6 +62,7 @@ static struct thread *steal_from(struct hart *from)
 
 bool sched_steal(void)
 {
+	fence_full(); /* we are idle, then who has work: who has too much looks the other way round */
 	for_each_hart(from)
 		if (from != this_hart() && load_once(&from->rq.ready) && steal_from(from))
 			return true;

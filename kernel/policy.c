@@ -114,8 +114,11 @@ enum err policy_set(const struct policy *wanted)
 {
 	if (!suffices(wanted))
 		return ERR_INVALID;
-	if (wanted->kpti && !mm_want_user_roots(true))
+	if (wanted->kpti && !mm_want_user_roots(true)) {
+		apply(policy); /* takes back what was made: nobody wants it */
+		mm_want_user_roots(false);
 		return ERR_NO_MEMORY;
+	}
 	apply(*wanted);
 	if (!wanted->kpti)
 		mm_want_user_roots(false);

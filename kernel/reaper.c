@@ -60,9 +60,11 @@ static void reap(struct mm *mm)
 	uint64_t died = mm->died, age;
 	bool irqs;
 
+	irqs = irq_save(); /* no meeting in between: one that ends kpti takes user_root away */
 	pt_root_detach(mm->root);
 	if (mm->user_root)
 		pt_root_detach(mm->user_root);
+	irq_restore(irqs);
 	stretch(reap_detached);
 	mm_make_harts_leave(mm);
 	stretch(reap_left);

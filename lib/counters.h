@@ -7,7 +7,7 @@
  * the moment a hart starts counting (kernel/stats.c), and are written only by their own hart with its
  * interrupts off: no atomics, which would be the very cost that is being measured.
  *
- * docs/counters.md states the identities that hold between them; kernel/stats.c checks them.
+ * docs/counters.md states the identities that hold between them; kernel/stats_check.c checks them.
  */
 #ifndef LORIS_COUNTERS_H
 #define LORIS_COUNTERS_H

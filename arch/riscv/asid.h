@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which ASID an address space has. Pure C: no CSR, no lock, no hart structure; it builds and is tested
- * on the host. The kernel wraps it in mm_load() (kernel/mm.c), which holds the lock where a name says
+ * on the host. The kernel wraps it in mm_load() (kernel/load.c), which holds the lock where a name says
  * so, and fences where a result says so.
  *
  * One global allocator, the same number on all harts (SiFive's core manuals ask for it). A context is

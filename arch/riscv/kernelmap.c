@@ -21,7 +21,7 @@ extern char image_start[], rodata_start[], data_start[], image_end[];
 static pa_t root;
 static struct spinlock lock; /* leaf; guards what follows */
 static bool global;	     /* leaves carry G */
-static bool sealed;	     /* the root has been copied: its entries are decided (hazards H27 to H29) */
+static bool sealed; /* the root has been copied: its entries are decided (hazards H27 to H29) */
 static va_t next_device = DEVICE_BASE;
 static va_t next_stack = STACKS_BASE;
 

@@ -2,7 +2,7 @@
 /*
  * The one place that writes satp. The exceptions: boot.S and the ASID probe (satp.c), which run before
  * anything could be borrowed, and the kpti trampoline (entry.S), which goes between the two views of
- * what is loaded. No decision is taken here: mm_load() (kernel/mm.c), the one caller,
+ * what is loaded. No decision is taken here: mm_load() (kernel/load.c), the one caller,
  * knows when, with which ASID, and what is fenced. Inline, so that mm_load() is a leaf.
  *
  * Priv. 10.1.11: writing satp orders nothing and invalidates nothing; the next fetch uses it.

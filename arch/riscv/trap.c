@@ -18,6 +18,9 @@ static void interrupt(uint64_t cause)
 	case IRQ_SOFT:
 		/* Cleared before looking, so that what is sent while we look interrupts again. */
 		csr_clear(sip, SIE_BIT(IRQ_SOFT));
+		/* A write of a CSR is device output to the memory model, and what follows a load of memory
+		 * (unprivileged ISA, 2.7). */
+		__asm__ volatile("fence iorw, iorw" ::: "memory");
 		hart_interrupted();
 		break;
 	case IRQ_TIMER:

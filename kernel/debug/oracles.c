@@ -68,7 +68,9 @@ void debug_table_free(pa_t pa)
 	irqs = spin_lock_irqsave(&lock);
 	full = put - taken == RING_SIZE;
 	if (!full)
-		ring[put++ % RING_SIZE] = pa;
+		ring[put % RING_SIZE] = pa;
+	fence_release(); /* the place, then the count: who checks takes no lock */
+	store_once(&put, put + !full);
 	spin_unlock_irqrestore(&lock, irqs);
 	if (full) /* a large space: its last tables go back at once */
 		page_free(pa);
@@ -82,8 +84,11 @@ uint64_t debug_quarantined(void)
 /* On each hart. */
 static void check_satp(void *unused)
 {
+	uint64_t end = load_once(&put);
+
 	(void)unused;
-	for (uint64_t i = taken; i < load_once(&put); i++)
+	fence_acquire();
+	for (uint64_t i = taken; i < end; i++)
 		if (satp_root() == ring[i % RING_SIZE])
 			panic("satp names %lx, a root that was freed", satp_root());
 }

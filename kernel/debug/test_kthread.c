@@ -121,9 +121,8 @@ const char *test_daemonize(void)
 	struct mm *mm = make_space();
 	struct thread *t = NULL;
 
-	if (mm)
-		t = kthread_create_in(mm, "daemon", &harts[harts_online - 1], PRIORITY_USER,
-				      daemon_main, mm);
+	for (unsigned i = harts_online; mm && !t && i--;) /* the last one that is on */
+		t = kthread_create_in(mm, "daemon", &harts[i], PRIORITY_USER, daemon_main, mm);
 	if (!t)
 		return "no memory";
 	thread_start(t);

@@ -79,11 +79,11 @@ static void fill(struct thread_row *row, const struct thread *t)
 	row->priority = t->priority;
 	row->hart = h->index;
 	/* A buried thread's space may be gone; its process, which is locked, keeps the others'. */
-	if (t->mm)
+	if (!t->stack)
 		row->mm = t->buried ? 0 : t->mm->id;
 	else
 		row->mm = borrowed(t, h);
-	row->lazy = !t->mm && row->mm;
+	row->lazy = t->stack && row->mm;
 	row->switches = t->switches;
 	row->ms = ticks_to_ns(ticks) / 1000000;
 }
