@@ -6,7 +6,7 @@ import re
 import pytest
 from machine import DEBUG
 
-POLICIES = ["lazy,asid,global", "lazy,asid,global,borrow=count,defer=off", "lazy,kpti", "flush"]
+POLICIES = ["lazy,asid,global", "lazy,asid,global,borrow=count,defer=off", "asid,kpti"]
 WORK = ["run stress", "run threads 4 300", "run spawnstorm 40 8", "run pingpong 50"]
 # which of them this work passes under every policy; the others need laziness, ASIDs, or a kthread
 ALWAYS = {"load_claimed", "load_read", "load_written", "changed", "flush_bumped", "flush_scanned"}
