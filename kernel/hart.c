@@ -72,7 +72,8 @@ _Noreturn void hart_main(void)
 	struct hart *h = this_hart();
 	bool again = h->index < harts_online;
 
-	h->asid_bits = satp_probe_asid_bits(); /* leaves the TLB empty (hazard H23) */
+	h->asid_bits = satp_probe_asid_bits();
+	tlb_fence_all(FENCE_KERNEL); /* the probe's entries (hazard H23) */
 	arch_hart_init();
 	if (!again)
 		h->stats = (struct loris_stats){0}; /* counting starts here */

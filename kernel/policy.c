@@ -74,13 +74,14 @@ void policy_enter(void *unused)
 	struct hart *h = this_hart();
 
 	(void)unused;
-	/* Entries of every kind may be old: other ASIDs, with or without G. Covers the debt of the new
-	 * ASID generation too. */
 	kpti_enter(h, policy.kpti, !policy.asid);
-	tlb_fence_all(FENCE_POLICY);
 	h->asid_paid = policy.asid ? asid_generation : ASID_NO_GENERATION;
 	h->asid_generation = policy.kpti ? ASID_NO_GENERATION : h->asid_paid;
+	/* Entries of every kind may be old: other ASIDs, with or without G. The fence comes when nothing can
+	 * fill under the kernel's old number any more, and covers the debt of the new generation. Until
+	 * then the kernel half is all that is used, and old entries say the same of it. */
 	mm_load(h, kernel_mm, NULL, SATP_CAUSE(h, policy));
+	tlb_fence_all(FENCE_POLICY);
 	if (h->current && h->current->mm)
 		mm_load(h, h->current->mm, NULL, SATP_CAUSE(h, policy));
 	stats_mark_policy();

@@ -359,7 +359,8 @@ volatile void *device_map(pa_t pa, uint64_t size);
 /* What satp holds now, to compare with what software believes. */
 pa_t satp_root(void);
 unsigned satp_asid(void);
-/* ASID bits this hart implements: 0 .. 16. Leaves satp as it was and the TLB empty. */
+/* ASID bits this hart implements: 0 .. 16. Leaves satp as it was, and entries under other numbers: the
+ * caller fences everything. */
 unsigned satp_probe_asid_bits(void);
 
 /* ---- the TLB (tlb.c): the one place that executes sfence.vma --------------------------------------- */

@@ -95,3 +95,13 @@ def test_commands_that_are_too_long(start):
     assert "\na command has at most 511 characters\n" in said
     assert "\na command has at most 64 words\n" in said
     assert machine.qemu.exitstatus == 1
+
+
+@pytest.mark.parametrize("widths,least", [("16,5", 5), ("5,16", 5), ("9,7,8", 7), ("6", 6)])
+def test_harts_of_unequal_widths(boot, widths, least):
+    """All harts use what the narrowest has, wherever it stands in the list."""
+    machine = boot(smp=3, append=f"asidbits={widths}")
+    assert f", ASIDs of {least} bits, " in machine.banner
+    assert "20 of 20 processes" in machine.run("run spawnstorm 20 5")
+    assert machine.json("sw -j")["identities"] == "ok"
+    machine.power_off()

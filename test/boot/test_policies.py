@@ -11,6 +11,8 @@ PROGRAMS = {
     "run sleeper 5 2": "5 x 2 ms: ok",
     "run pingpong 100": "100 turns: ok",
     "run threads 4 300": "4 x 300: atomic 1200, locked 1200: ok",
+    "run siblings 20": "not there: ok",
+    "run siblings 20 busy": "not there: ok",
     "run spawnstorm 20 5": "20 of 20 processes, 5 at a time: ok",
 }
 
@@ -40,8 +42,8 @@ def test_programs_and_counters(boot, smp, policy):
     assert sw["policy"] == switches(policy)
     assert len(sw["harts"]) == smp
     assert broken(sw) == []
-    # the programs above, and the partners that some of them start
-    assert sw["total"]["mms_created"] == len(PROGRAMS) + 1 + 20
+    # the programs above, and the partners that some of them start: one, one on each other hart, and 20
+    assert sw["total"]["mms_created"] == len(PROGRAMS) + 1 + (smp - 1) + 20
     assert sw["total"]["asid_rollovers"] == 0
     machine.power_off()
 

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* What the kernel's files call, and the scenario does in its own way or has no use for. */
+#include <stdio.h>
+#include "kernel/kthread.h"
+#include "kernel/page.h"
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+#include "kernel/runqueue.h"
+#include "kernel/stats.h"
+#include "test/host/protocol/model.h"
+
+struct hart harts[MAX_HARTS];
+unsigned harts_online;
+uint64_t harts_on;
+struct machine machine;
+bool tlb_bare;
+char image_start[1], image_end[1];
+
+void panic(const char *fmt, ...)
+{
+	char text[200];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	fail("panic: %s", text);
+}
+
+void panic_check(void)
+{
+}
+
+void printk(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
+void stats_mark_policy(void)
+{
+}
+
+void sched_look(void)
+{
+}
+
+void slice_arm_locked(struct hart *h)
+{
+	(void)h;
+}
+
+/* The reaper's kthread does not exist: reaper_unit.c. */
+void wait_wake_one(struct wait_queue *q)
+{
+	(void)q;
+}
+
+void wait_wake_all(struct wait_queue *q)
+{
+	(void)q;
+}
+
+void *stack_map(void)
+{
+	return NULL;
+}
+
+void frame_init_kthread(struct frame *f, void (*entry)(void *), void *arg, va_t stack_top)
+{
+	(void)f, (void)entry, (void)arg, (void)stack_top;
+}
+
+void thread_start(struct thread *t)
+{
+	(void)t;
+}
+
+void thread_stop_waiting(struct thread *t)
+{
+	(void)t;
+}
+
+void sleep_until(struct thread *t, uint64_t ticks)
+{
+	(void)t, (void)ticks;
+}
+
+uint64_t ns_to_ticks(uint64_t ns)
+{
+	return ns;
+}
+
+uint64_t ticks_to_ns(uint64_t ticks)
+{
+	return ticks;
+}
+
+/* ---- the kernel's half of memory, of which there is nothing to see ------------------------------------- */
+
+pa_t kernel_root(void)
+{
+	static pa_t root;
+
+	if (!root)
+		root = page_alloc_zeroed();
+	return root;
+}
+
+/* Called once while a policy changes, all harts stopped. */
+void kernel_map_set_global(bool global)
+{
+	(void)global;
+	model.epoch++;
+}
+
+pa_t image_pa(const void *p)
+{
+	return (pa_t)(uintptr_t)p & ~(pa_t)(PAGE_SIZE - 1);
+}
+
+void trap_entry(void);
+void kpti_entry(void);
+void trap_entry(void)
+{
+}
+void kpti_entry(void)
+{
+}
