@@ -77,11 +77,12 @@ void policy_enter(void *unused)
 	kpti_enter(h, policy.kpti, !policy.asid);
 	h->asid_paid = policy.asid ? asid_generation : ASID_NO_GENERATION;
 	h->asid_generation = policy.kpti ? ASID_NO_GENERATION : h->asid_paid;
-	/* Entries of every kind may be old: other ASIDs, with or without G. The fence comes when nothing can
-	 * fill under the kernel's old number any more, and covers the debt of the new generation. Until
-	 * then the kernel half is all that is used, and old entries say the same of it. */
-	mm_load(h, kernel_mm, NULL, SATP_CAUSE(h, policy));
+	/* Entries of every kind may be old: other ASIDs, with or without G. Covers the debt of the new
+	 * ASID generation too. Before the load, since the kernel's new number may have been a user's, whose
+	 * cached pointers lead to tables that are gone. What fills under the kernel's old number until the
+	 * load says of the user half only that nothing is there: its next owner takes a spurious fault. */
 	tlb_fence_all(FENCE_POLICY);
+	mm_load(h, kernel_mm, NULL, SATP_CAUSE(h, policy));
 	if (h->current && h->current->mm)
 		mm_load(h, h->current->mm, NULL, SATP_CAUSE(h, policy));
 	stats_mark_policy();
