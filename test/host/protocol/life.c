@@ -147,9 +147,10 @@ static void reap_one(void)
 {
 	struct mm *mm;
 
-	if (reaping)
+	/* There is but one reaper, and its hart does not stop: it is a kthread, not the idle one. */
+	if (reaping || !threads_is_worker(this_hart()->current))
 		return;
-	reaping++; /* there is but one reaper */
+	reaping++;
 	mm = reaper_pop();
 	irq_enable();
 	if (mm)
