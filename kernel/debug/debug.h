@@ -25,6 +25,7 @@ const char *test_transitions(void);
 const char *test_user_address(void);
 const char *test_use_mm(void);
 const char *test_daemonize(void);
+const char *test_new_stack(void);
 const char *test_bench(void);
 const char *test_pages(void);
 const char *test_slabs(void);

@@ -133,3 +133,47 @@ const char *test_daemonize(void)
 	unpin(mm);
 	return mm_live_count() == spaces ? NULL : "the space is not freed";
 }
+
+/* ---- a stack where nothing was ------------------------------------------------------------------------ */
+
+static bool probed, stood; /* atomic by their size; each written by one thread */
+
+/* Looks where the next stack will be, so that its hart may keep in mind that nothing is there. */
+static void look_ahead(void *unused)
+{
+	char *next = (char *)this_hart()->current->stack + STACK_SLOT;
+	uint64_t word;
+	bool irqs = irq_save();
+
+	(void)unused;
+	arch_probe_read(next + STACK_SIZE - sizeof(word), &word);
+	irq_restore(irqs);
+	store_once(&probed, true);
+}
+
+static void stand_there(void *unused)
+{
+	(void)unused;
+	store_once(&stood, true);
+}
+
+/* Hazard H32: the hart that looked is told of the stack. That shows only under the model of the TLB, and
+ * only the first time: stacks of kthreads that have ended are used again. */
+const char *test_new_stack(void)
+{
+	struct hart *h = &harts[harts_online - 1];
+	struct thread *first, *second;
+
+	probed = stood = false;
+	first = kthread_start("first", h, PRIORITY_USER, look_ahead, NULL);
+	while (first && !load_once(&probed))
+		kthread_sleep(SLEEP_NS);
+	second = first ? kthread_start("second", h, PRIORITY_USER, stand_there, NULL) : NULL;
+	while (second && !load_once(&stood))
+		kthread_sleep(SLEEP_NS);
+	if (second)
+		kthread_stop(second);
+	if (first)
+		kthread_stop(first);
+	return second ? NULL : "no memory, or the last hart is off";
+}

@@ -87,9 +87,8 @@ MUTANTS = [
     mutant("H27", "a root entry of the kernel is not copied", "arch/riscv/pagetable.c",
            "from + ROOT_USER_ENTRIES, KERNEL_HALF);\n}", "from + ROOT_USER_ENTRIES, KERNEL_HALF - 24);\n}", TESTS),
     mutant("H32", "a new stack is told to one hart only", "arch/riscv/kernelmap.c",
-           "\t\tsmp_call(smp_others(), fence_kernel, NULL);\n", "", tlb(2, "lazy,asid,global"),
-           reason="another hart goes wrong only if it has walked the stack's address before the stack was there; no "
-                  "code does, so it would take a core that speculates into guard pages, which the model does not"),
+           "\t\tsmp_call(smp_others(), fence_kernel, NULL);\n", "\t\tsmp_call(0, fence_kernel, NULL);\n",
+           tlb(2, "lazy,asid,global")),
     mutant("H34", "a hart's width of ASIDs is not heeded", "kernel/policy.c",
            "\tif (bits > asid_bits_cap[hart])\n\t\tbits = asid_bits_cap[hart];\n", "",
            ARGUMENTS),
