@@ -40,6 +40,7 @@ enum stretch { STRETCH_POINTS(STRETCH_NAME) STRETCH_COUNT };
 #ifdef LORIS_DEBUG
 
 struct hart;
+struct mm;
 void debug_stretch(enum stretch point);
 #define stretch(point) debug_stretch(STRETCH_##point)
 
@@ -49,6 +50,8 @@ void debug_assert_held(const void *spinlock);
 
 /* At each trap but system calls: satp holds what software believes (O2). */
 void debug_satp_truth(const struct hart *h);
+/* All harts wait: the space's references, counted anew from who holds them (O3). */
+bool debug_ledger_fits(const struct mm *mm);
 /* A root or a table is not needed any more: it is poisoned and kept for a while, instead of freed. */
 void debug_table_free(pa_t pa);
 /* From the reaper, irqs on: nobody's satp names what was freed, nobody wrote to it; the oldest go back to
@@ -68,6 +71,7 @@ bool debug_fail(void);
 #define debug_assert_held(lock)	  ((void)0)
 #define debug_poison_object(p, n) ((void)0)
 #define debug_satp_truth(h)	  ((void)0)
+#define debug_ledger_fits(mm)	  ((void)(mm), true)
 #define debug_table_free(pa)	  page_free(pa)
 #define debug_quarantine_check()  ((void)0)
 #define debug_quarantined()	  0UL

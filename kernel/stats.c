@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/stats.h"
+#include "kernel/debug.h"
 #include "kernel/mm.h"
 #include "kernel/page.h"
 #include "kernel/smp.h"
@@ -107,10 +108,9 @@ static void note_own(void *snapshot)
 	out->truth = satp_root() == mm->root && satp_asid() == mm_asid(mm);
 }
 
-static void check_borrows(struct mm *mm, void *snapshot)
+static void check_space(struct mm *mm, void *snapshot)
 {
 	struct stats_snapshot *s = snapshot;
-	uint32_t users_ref = mm->refs - mm->pins;
 
 	if (mm == kernel_mm)
 		return;
@@ -118,10 +118,7 @@ static void check_borrows(struct mm *mm, void *snapshot)
 	/* A dying one is emptied view by view. */
 	s->views_fit &= !policy.kpti || !mm->users ||
 			(mm->user_root && pt_user_root_same(mm->user_root, mm->root));
-	for_each_hart(h)
-		users_ref -= !policy.shoot && h->active_mm == mm && !h->current->mm;
-	/* Without users the reaper holds their reference, until it has freed the user half. */
-	s->borrows_fit &= users_ref == 1 || (users_ref == 0 && mm->users == 0);
+	s->borrows_fit &= debug_ledger_fits(mm);
 }
 
 /* All harts wait, irqs off, so nobody holds the lock of the list. */
@@ -138,7 +135,7 @@ static void copy_all(void *snapshot)
 	}
 	s->spaces = 0;
 	s->borrows_fit = s->views_fit = true;
-	mm_for_each(check_borrows, s);
+	mm_for_each(check_space, s);
 }
 
 void stats_take(struct stats_snapshot *s)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Oracles that look at what the machine really does (../shared/hazards: O1, O2, O7, O8).
+ * Oracles that look at what the machine really does.
  *
  * A freed root or table is filled with a pattern that no walker takes for an entry (its V bit is 0), and
  * kept until QUARANTINE others have come after it. Before it goes back to the allocator, every hart is
@@ -12,7 +12,9 @@
 #include "kernel/mm.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
+#include "kernel/policy.h"
 #include "kernel/smp.h"
+#include "kernel/thread.h"
 
 #define QUARANTINE 64
 #define POISON	   0x5a5a5a5a5a5a5a5aUL
@@ -54,6 +56,16 @@ void debug_poison_object(void *object, size_t size)
 
 	for (size_t i = 1; i < size / sizeof(*word); i++)
 		word[i] = POISON;
+}
+
+bool debug_ledger_fits(const struct mm *mm)
+{
+	uint32_t users_ref = mm->refs - mm->pins;
+
+	for_each_hart(h)
+		users_ref -= !policy.shoot && h->active_mm == mm && !h->current->mm;
+	/* Without users the reaper holds their reference, until it has freed the user half. */
+	return users_ref == 1 || (users_ref == 0 && mm->users == 0);
 }
 
 /* ---- quarantine -------------------------------------------------------------------------------------- */
