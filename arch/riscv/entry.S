@@ -39,6 +39,14 @@
 	.endr
 	.endm
 
+	/* sstatus and sepc of the frame at s0; t0 and t1 are lost. */
+	.macro RESTORE_CSRS
+	ld	t0, FRAME_STATUS(s0)
+	ld	t1, FRAME_PC(s0)
+	csrw	sstatus, t0
+	csrw	sepc, t1
+	.endm
+
 	.macro CLEAR_CLOBBERED
 	.irp	n, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
 	li	x\n, 0
@@ -245,10 +253,7 @@ syscall_return_kpti:
 
 resume_syscall_kpti:
 	KPTI_LEAVE
-	ld	t0, FRAME_STATUS(s0)
-	ld	t1, FRAME_PC(s0)
-	csrw	sstatus, t0
-	csrw	sepc, t1
+	RESTORE_CSRS
 	PRESERVED ld, s0
 	ld	sp, 2*8(s0)
 	ld	a0, 10*8(s0)
@@ -257,10 +262,7 @@ resume_syscall_kpti:
 
 resume_user_kpti:
 	KPTI_LEAVE
-	ld	t0, FRAME_STATUS(s0)
-	ld	t1, FRAME_PC(s0)
-	csrw	sstatus, t0
-	csrw	sepc, t1
+	RESTORE_CSRS
 	PRESERVED ld, s0
 	CLOBBERED ld, s0
 	ld	sp, 2*8(s0)
@@ -272,10 +274,7 @@ resume_user_kpti:
 resume_syscall:
 	ld	t0, HART_KPTI(tp)
 	bnez	t0, resume_syscall_kpti
-	ld	t0, FRAME_STATUS(s0)
-	ld	t1, FRAME_PC(s0)
-	csrw	sstatus, t0
-	csrw	sepc, t1
+	RESTORE_CSRS
 	csrw	sscratch, s0
 	PRESERVED ld, s0
 	ld	sp, 2*8(s0)
@@ -291,10 +290,7 @@ resume_user:
 	sd	t0, FRAME_RESUME(s0)
 	ld	t0, HART_KPTI(tp)
 	bnez	t0, resume_user_kpti
-	ld	t0, FRAME_STATUS(s0)
-	ld	t1, FRAME_PC(s0)
-	csrw	sstatus, t0
-	csrw	sepc, t1
+	RESTORE_CSRS
 	csrw	sscratch, s0
 	PRESERVED ld, s0
 	CLOBBERED ld, s0
@@ -314,10 +310,7 @@ resume_kernel:
 	la	t0, resume_kthread
 	sd	t0, FRAME_RESUME(s0)
 restore_kernel:
-	ld	t0, FRAME_STATUS(s0)
-	ld	t1, FRAME_PC(s0)
-	csrw	sstatus, t0
-	csrw	sepc, t1
+	RESTORE_CSRS
 	.irp	n, 1, 3, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
 	REG	ld, \n, s0
 	.endr

@@ -135,7 +135,7 @@ MUTANTS = [
            "\tstruct process *process;\n", "\tstruct process *process;\n\tstruct mm *active_mm;\n", LINT),
     mutant("H21", "there is a call named fork", "lib/abi.h", "#define SYS_COUNT 24", "#define SYS_fork 24\n#define SYS_COUNT 25",
            LINT),
-    mutant("H23", "who stops is not waited for by nobody: a call to it may be open", "kernel/hotplug.c",
+    mutant("H23", "a hart that still has work is taken out of those that are called", "kernel/hotplug.c",
            "\tif (h->current != h->idle || h->rq.ready)\n\t\treturn false;\n", "", HARTS),
     mutant("H29", "a root is found through a claim", "kernel/flush.c",
            "\tmask &= smp_others();\n",

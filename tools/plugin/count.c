@@ -20,6 +20,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "callbacks.h"
 #include "count.h"
 
 int qemu_plugin_version = QEMU_PLUGIN_API;
@@ -200,45 +201,6 @@ static void at_exit(void)
 		machine.harts[vcpu].total = tally_now(vcpu);
 	report(&machine);
 }
-
-#if QEMU_PLUGIN_API < 7
-static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
-{
-	(void)id;
-	translated(tb);
-}
-
-static void on_exit_of_qemu(qemu_plugin_id_t id, void *data)
-{
-	(void)id;
-	(void)data;
-	at_exit();
-}
-
-static void register_callbacks(qemu_plugin_id_t id)
-{
-	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
-	qemu_plugin_register_atexit_cb(id, on_exit_of_qemu, NULL);
-}
-#else
-static void on_translation(struct qemu_plugin_tb *tb, void *data)
-{
-	(void)data;
-	translated(tb);
-}
-
-static void on_exit_of_qemu(void *data)
-{
-	(void)data;
-	at_exit();
-}
-
-static void register_callbacks(qemu_plugin_id_t id)
-{
-	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation, NULL);
-	qemu_plugin_register_atexit_cb(id, on_exit_of_qemu, NULL);
-}
-#endif
 
 static bool allocate(unsigned int harts)
 {

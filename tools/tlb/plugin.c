@@ -14,57 +14,23 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "tools/plugin/qemu_plugin.h"
+#include "tools/plugin/callbacks.h"
 #include "tools/tlb/watch.h"
 
 int qemu_plugin_version = QEMU_PLUGIN_API;
 
 struct machine machine;
 
+static void translated(struct qemu_plugin_tb *tb)
+{
+	watch_block(tb);
+}
+
 static void at_exit(void)
 {
 	machine.model->finish(machine.out);
 	fclose(machine.out);
 }
-
-#if QEMU_PLUGIN_API < 7
-static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
-{
-	(void)id;
-	watch_block(tb);
-}
-
-static void on_exit_of_qemu(qemu_plugin_id_t id, void *data)
-{
-	(void)id;
-	(void)data;
-	at_exit();
-}
-
-static void register_callbacks(qemu_plugin_id_t id)
-{
-	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
-	qemu_plugin_register_atexit_cb(id, on_exit_of_qemu, NULL);
-}
-#else
-static void on_translation(struct qemu_plugin_tb *tb, void *data)
-{
-	(void)data;
-	watch_block(tb);
-}
-
-static void on_exit_of_qemu(void *data)
-{
-	(void)data;
-	at_exit();
-}
-
-static void register_callbacks(qemu_plugin_id_t id)
-{
-	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation, NULL);
-	qemu_plugin_register_atexit_cb(id, on_exit_of_qemu, NULL);
-}
-#endif
 
 static bool start_harts(unsigned int count)
 {
