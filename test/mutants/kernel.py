@@ -90,7 +90,7 @@ MUTANTS = [
            "\t\tsmp_call(smp_others(), fence_kernel, NULL);\n", "\t\tsmp_call(0, fence_kernel, NULL);\n",
            tlb(2, "lazy,asid,global")),
     mutant("H34", "a hart's width of ASIDs is not heeded", "kernel/policy.c",
-           "\tif (bits > asid_bits_cap[hart])\n\t\tbits = asid_bits_cap[hart];\n", "",
+           "\tif (bits > asid_bits_cap[hart])\n\t\tbits = asid_bits_cap[hart];\n", "\t(void)hart;\n",
            ARGUMENTS),
     mutant("H35", "a new generation begins without a fence", "kernel/load.c",
            "\ttlb_fence_all(FENCE_ROLLOVER);\n", "", tlb(1, "lazy,asid,global")),
