@@ -143,5 +143,5 @@ MUTANTS = [
     mutant("H33", "the value of satp is taken for the identity of a space", "kernel/load.c",
            "\tif (held != mm) {\n", "\tif (satp_root() != mm->root) {\n", LINT),
     mutant("H51", "a hart stops with a space loaded", "kernel/hotplug.c",
-           "\tmm_leave_if_lazy(NULL, SATP_CAUSE(h, leave));\n", "", HARTS),
+           "\tmm_leave_if_lazy(NULL, SATP_CAUSE(h, leave));\n", "\t(void)h;\n", HARTS),
 ]
