@@ -185,8 +185,8 @@ void hart_leave(struct hart *h)
 {
 	slab_drain_cache(); /* gives pages to the other cache */
 	page_drain_cache();
-	if (h->active_mm !=
-	    kernel_mm) /* nobody waits for us any more, so nothing keeps it (hazard H51) */
+	/* Nobody waits for us any more, so nothing keeps another space (hazard H51). */
+	if (h->active_mm != kernel_mm)
 		panic("hart %u stops on space %lu", h->index, h->active_mm->id);
 	arch_stop_hart();
 	atomic_or64(&h->start, HART_ONLINE);
