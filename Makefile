@@ -20,12 +20,12 @@ $(1): FORCE
 	@echo '$(strip $(2))' | cmp -s - $$@ || echo '$(strip $(2))' >$$@
 endef
 
-.PHONY: all kernel debug ramdisk plugin qemu test bench figures soak mutants lint format newqemu clean help FORCE
+.PHONY: all kernel debug ramdisk plugin qemu test bench figures soak wild killtest mutants lint format newqemu clean help FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
 all: kernel ramdisk ## build the kernel and the ramdisk (the default)
-kernel: $(B)/loris.elf $(B)/loris.img
+kernel: $(if $(filter 0,$(SHELL_CMDS)),$(B)/loris-noshell.elf,$(B)/loris.elf $(B)/loris.img)
 debug: ## build the kernel that checks itself: build/loris-debug.elf
 	@$(MAKE) --no-print-directory DEBUG=1 $(B)/loris-debug.elf
 ramdisk: $(B)/ramdisk.cpio
@@ -33,44 +33,50 @@ ramdisk: $(B)/ramdisk.cpio
 # --- kernel -----------------------------------------------------------------------------------------
 
 # DEBUG=1: another kernel beside the usual one, which looks after itself all the time (docs/debug.md).
-K := $(B)/kernel$(if $(DEBUG),-debug)
-ELF := $(B)/loris$(if $(DEBUG),-debug).elf
+# SHELL_CMDS=0: one without the shell's commands and what only they need, as small as it gets.
+VARIANT := $(if $(DEBUG),-debug,$(if $(filter 0,$(SHELL_CMDS)),-noshell))
+K := $(B)/kernel$(VARIANT)
+ELF := $(B)/loris$(VARIANT).elf
+KERNEL_SHELL := $(if $(filter -noshell,$(VARIANT)),kernel/noshell,kernel/shell)
 
 KERNEL_CC := $(CROSS)gcc
-# No gp-relative data and no linker relaxation: the kernel keeps no gp, and the second link must not
-# move what the first one placed.
-KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax \
+# The kernel keeps no gp, and defines no __global_pointer$$, so the linker relaxes calls and nothing else: a
+# tenth of the text. The second link must not move what the first one placed, and is checked for that.
+KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany \
 	-msmall-data-limit=0 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
-	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -O2 -g -I. -I$(K)/include \
+	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -g -I. -I$(K)/include \
 	-Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -MMD -MP \
 	$(if $(DEBUG),-DLORIS_DEBUG)
 # By name: gcc does not find its own library for an -march that spells extensions out.
 KERNEL_LIBGCC := $(shell $(KERNEL_CC) -march=rv64imac -mabi=lp64 -print-libgcc-file-name)
-KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--no-relax,--gc-sections \
+KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--gc-sections \
 	-Wl,--build-id=none,--fatal-warnings,-z,max-page-size=4096
+# The message stays in its registers: C may not touch them. What the trap has saved is scratch.
+CFLAGS_kernel/ipc_fast := $(addprefix -ffixed-,s0 a0 a1 a2 a3 a4 a5 a6 a7 t1 t2 t3 t4) \
+	$(addprefix -fcall-used-,s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11)
 # gcc -O2 makes calls of memset and memcpy out of the very loops that implement them.
 CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
-# Where people type and messages are made, small is better than fast: libgcc saves and restores registers.
-SMALL_CFLAGS := -Os -msave-restore
-SMALL := $(wildcard kernel/shell/*.c) $(addprefix kernel/,stats.c stats_check.c printk.c console.c \
-	ramdisk.c policy.c policy_text.c panic.c bootargs.c main.c hart.c \
-	hotplug.c move.c user_roots.c kthread.c exec.c process.c reaper.c time.c) \
-	$(addprefix arch/riscv/,devicetree.c backtrace.c boot.c kernelmap.c kpti.c harts.c) \
-	$(addprefix lib/,fdt.c fdt_walk.c fdt_find.c fdt_reg.c cpio.c elf.c format.c parse.c)
-$(foreach f,$(SMALL:.c=),$(eval CFLAGS_$f := $(SMALL_CFLAGS)))
+# Small is better than fast, but on the paths that are measured: HOT is a switch, a message, a page. What
+# is called now and then (WARM) is small; all else may also save its registers by calls to libgcc.
+HOT := $(addprefix kernel/,sched switch load ipc_fast map region ipc notify sys_ipc wake handle) \
+	arch/riscv/pagetable
+WARM := $(addprefix kernel/,ipc_settle object quota slab vm page) arch/riscv/tlb lib/string
+COLD_CFLAGS := -Os -msave-restore
+$(foreach f,$(HOT),$(eval OPTIMISE_$f := -O2))
+$(foreach f,$(WARM),$(eval OPTIMISE_$f := -Os))
 
 KERNEL_OFFSETS := arch/riscv/offsets.c
-KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] kernel/shell/*.[cS] arch/riscv/*.[cS] lib/*.c) \
+KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] $(KERNEL_SHELL)/*.[cS] arch/riscv/*.[cS] lib/*.c) \
 	$(if $(DEBUG),$(wildcard kernel/debug/*.[cS])))
 KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
 
-$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(SMALL_CFLAGS) $(SMALL)))
+$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(COLD_CFLAGS) $(HOT) $(WARM)))
 $(eval $(call remember,$(K)/objects,$(KERNEL_OBJS)))
 
 $(K)/%.c.o: %.c $(K)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(CFLAGS_$*) -c -o $@ $<
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(or $(OPTIMISE_$*),$(COLD_CFLAGS)) $(CFLAGS_$*) -c -o $@ $<
 
 $(K)/%.S.o: %.S $(K)/include/offsets.h $(K)/flags
 	@mkdir -p $(@D)
@@ -168,6 +174,7 @@ test: ## run all tests; TESTS=NAME runs those whose name has NAME in it
 bench: ## measure instructions, boot and memory against their budgets and against other kernels
 	@tools/setup test
 	@$(MAKE) -s --no-print-directory all plugin
+	@$(MAKE) -s --no-print-directory SHELL_CMDS=0 kernel
 	@tools/bench
 
 figures: ## count what docs/protocol.md says: interrupts, atomics, rollovers, the age of dead spaces
@@ -180,6 +187,16 @@ soak: ## run debug kernels under every kind of load, T seconds long (600); SEED=
 	@$(MAKE) -s --no-print-directory debug ramdisk
 	@tools/soak
 
+wild: ## wild system calls and messages for minutes, on several machines
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory all debug
+	@$(PYTHON) -m pytest -q -p no:cacheprovider test/boot/wild.py
+
+killtest: ## kill each server KILLS times (1000) while clients work, and look what is left
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory all
+	@KILLS=$(or $(KILLS),1000) $(PYTHON) -m pytest -q -p no:cacheprovider test/boot/test_servers.py -k killed
+
 mutants: ## break one invariant at a time and see who notices; MUTANTS="H14 model": those only
 	@tools/setup test
 	@tools/setup lint
@@ -188,7 +205,7 @@ mutants: ## break one invariant at a time and see who notices; MUTANTS="H14 mode
 
 lint: ## check the sources: clang, clang-format, shellcheck, and the rules of the house
 	@tools/setup lint
-	@$(MAKE) --no-print-directory $(K)/include/offsets.h
+	@$(MAKE) --no-print-directory $(K)/include/offsets.h $(K)/kernel/ipc_fast.c.o $(USER_PROTO)
 	@tools/lint
 
 format: ## put the C sources into the house's format

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel's side of two benchmarks: a kthread on each hart that takes a word from a user thread and
- * answers it (kthread_same), or passes it on to the next caller (kthread_other).
+ * A kthread on each hart that answers messages: word 0 comes back one higher; with word 1 set it goes to the
+ * caller before (kthread_same, kthread_other and ipc_kthread measure what that costs).
  */
 #ifndef KERNEL_BENCH_H
 #define KERNEL_BENCH_H
@@ -12,7 +12,7 @@
 void bench_start_hart(struct hart *h);
 /* It stays on its hart, blocked whenever it has no caller. */
 const struct thread *bench_server(const struct hart *h);
-/* The current user thread hands over a word and blocks; the answer is its system call's result. */
-_Noreturn void bench_call(uint64_t word, bool relay);
+/* Where it receives. */
+struct endpoint *bench_endpoint(const struct hart *h);
 
 #endif

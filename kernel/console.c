@@ -5,6 +5,7 @@
  * goes back to the shell, so that nothing typed ahead is lost.
  */
 #include "kernel/console.h"
+#include "kernel/console_server.h"
 #include "kernel/kthread.h"
 #include "kernel/printk.h"
 #include "kernel/process.h"
@@ -24,7 +25,7 @@ struct ring {
 	unsigned size, first, count;
 };
 
-bool console_interrupted;
+bool console_interrupted, console_ends_wait;
 
 static char raw_bytes[RAW_SIZE], ready_bytes[READY_SIZE];
 
@@ -35,6 +36,7 @@ static struct ring ready = {ready_bytes, READY_SIZE, 0, 0}; /* ended lines, for 
 static char line[LINE_SIZE];				    /* being edited, for a program */
 static unsigned line_len;
 static bool foreground;
+static struct thread *user; /* who lent the console to a program: the shell. Fixed once set */
 
 static void push(struct ring *r, char c)
 {
@@ -132,7 +134,25 @@ static bool edit(char c)
 static void interrupt_program(void)
 {
 	store_once(&console_interrupted, true);
-	wait_wake_all(&kernel_process.child_exits);
+	if (load_once(&console_ends_wait))
+		ipc_cancel(user, ERR_TIMEOUT);
+}
+
+/* input.lock held. */
+static bool take_locked(char c)
+{
+	if (foreground)
+		return edit(c);
+	push(&raw, c);
+	return false;
+}
+
+static void came(bool interrupted)
+{
+	wait_wake_all(&input);
+	console_server_poke();
+	if (interrupted)
+		interrupt_program();
 }
 
 void console_input(void)
@@ -141,17 +161,23 @@ void console_input(void)
 	int c;
 
 	spin_lock(&input.lock);
-	while ((c = console_get()) >= 0) {
-		if (foreground)
-			interrupted |= edit((char)c);
-		else
-			push(&raw, (char)c);
-	}
+	while ((c = console_get()) >= 0)
+		interrupted |= take_locked((char)c);
 	spin_unlock(&input.lock);
-	wait_wake_all(&input);
-	if (interrupted)
-		interrupt_program();
+	came(interrupted);
 }
+
+void console_type(char c)
+{
+	bool interrupted;
+
+	spin_lock(&input.lock);
+	interrupted = take_locked(c);
+	spin_unlock(&input.lock);
+	came(interrupted);
+}
+
+/* ---- polling ---------------------------------------------------------------------------------------- */
 
 static void poll(void *unused)
 {
@@ -166,8 +192,7 @@ static void poll(void *unused)
 
 void console_init(void)
 {
-	if (!console_interrupts() &&
-	    !kthread_start("console", this_hart(), PRIORITY_URGENT, poll, NULL))
+	if (!console_irq() && !kthread_start("console", this_hart(), PRIORITY_URGENT, poll, NULL))
 		printk("console: no memory for the thread that polls it; no input\n");
 }
 
@@ -205,6 +230,7 @@ void console_foreground(bool on)
 {
 	bool irqs = spin_lock_irqsave(&input.lock), interrupted = false;
 
+	user = this_hart()->current;
 	if (on && !foreground) {
 		store_once(&console_interrupted, false);
 		interrupted = take_over_raw();
@@ -214,6 +240,7 @@ void console_foreground(bool on)
 	foreground = on;
 	spin_unlock(&input.lock);
 	wait_wake_all(&input);
+	console_server_poke();
 	if (interrupted)
 		interrupt_program();
 	irq_restore(irqs);
@@ -234,15 +261,11 @@ static long read_ready(char *buf, size_t len)
 	return (long)n;
 }
 
-long console_read_line(char *buf, size_t len)
+long console_poll_line(char *buf, size_t len)
 {
 	bool irqs = spin_lock_irqsave(&input.lock);
-	long n = -1;
+	long n = ready.count ? read_ready(buf, len) : -1;
 
-	if (ready.count)
-		n = read_ready(buf, len);
-	else
-		wait_join_locked(&input, this_hart()->current);
 	spin_unlock_irqrestore(&input.lock, irqs);
 	return n;
 }

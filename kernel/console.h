@@ -11,19 +11,22 @@
 void console_init(void); /* starts the polling kthread where input raises no interrupt */
 /* Irqs off: takes what the device has. Called by the interrupt or the polling kthread. */
 void console_input(void);
+/* Irqs off: as if it had come from the device, which a driver in user space reads (interrupt.h). */
+void console_type(char c);
 
 /* For the shell kthread: the next character, waiting for it. */
 int console_getc(void);
 
 /* The console belongs to a program until console_foreground(false): lines are edited and echoed for
- * SYS_read, and Ctrl-C sets console_interrupted and wakes kernel_process.child_exits. */
+ * it, and Ctrl-C sets console_interrupted and ends the message that the caller waits for, if it says so, with
+ * ERR_TIMEOUT. */
 void console_foreground(bool on);
 extern bool console_interrupted;
+extern bool
+	console_ends_wait; /* the caller waits for the program, and for nothing else; written by it */
 
-/*
- * For SYS_read: up to len bytes of the next line into buf. 0: end of input (Ctrl-D). -1: no line yet,
- * and the current thread, blocked, waits for one: it must schedule() and ask again.
- */
-long console_read_line(char *buf, size_t len);
+/* Up to len bytes of the next line into buf. 0: end of input (Ctrl-D). -1: no line yet; the console's server
+ * is poked when there may be one. */
+long console_poll_line(char *buf, size_t len);
 
 #endif

@@ -44,6 +44,13 @@ struct mm;
 void debug_stretch(enum stretch point);
 #define stretch(point) debug_stretch(STRETCH_##point)
 
+/* Counts on its own what the release kernel only adds up from its parts. The trampoline of kpti, which
+ * writes satp too, has no tally. */
+#define debug_tally(h, what) ((h)->tally.what++)
+#define debug_totals(h, s)                    \
+	((s)->switches = (h)->tally.switches, \
+	 (s)->satp_writes = (h)->tally.satp_writes + (s)->satp_writes_trap)
+
 /* What the caller must have seen to (hazards H17, H57). */
 void debug_assert_irqs_off(void);
 void debug_assert_held(const void *spinlock);
@@ -67,6 +74,8 @@ bool debug_fail(void);
 #else
 
 #define stretch(point)		  ((void)0)
+#define debug_tally(h, what)	  ((void)(h))
+#define debug_totals(h, s)	  ((void)(h))
 #define debug_assert_irqs_off()	  ((void)0)
 #define debug_assert_held(lock)	  ((void)0)
 #define debug_poison_object(p, n) ((void)0)

@@ -42,13 +42,25 @@ static enum err map_segments(struct mm *mm, const struct ramdisk_file *file,
 	return OK;
 }
 
-static enum err map_stack(struct mm *mm, const char *block, size_t len)
+static enum err map_stack(struct mm *mm)
 {
 	long at = vm_map(mm, STACK_LOW, STACK_HIGH - STACK_LOW, LORIS_PROT_READ | LORIS_PROT_WRITE);
 
 	if (at < 0)
 		return at == ERR_EXISTS ? ERR_NOT_ELF : (enum err)at;
-	return copy_to_user(mm, STACK_HIGH - len, block, len);
+	return OK;
+}
+
+/* What its first thread finds: struct loris_start, then the strings. Where it lies; negative: an error. */
+static long put_start_block(struct mm *mm, const struct loris_start *start, const char *block,
+			    size_t len)
+{
+	va_t at = (STACK_HIGH - len - sizeof *start) & ~15UL;
+	enum err e = copy_to_user(mm, at, start, sizeof *start);
+
+	if (e == OK)
+		e = copy_to_user(mm, at + sizeof *start, block, len);
+	return e == OK ? (long)at : e;
 }
 
 static bool parse(const struct ramdisk_file *file, struct elf_image *image)
@@ -60,55 +72,79 @@ static bool parse(const struct ramdisk_file *file, struct elf_image *image)
 	return r == ELF_OK;
 }
 
-static bool valid_block(const char *block, size_t len)
-{
-	return len > 1 && len <= LORIS_ARGS_MAX && block[0] && !block[len - 1];
-}
-
 static enum err build_space(struct mm *mm, const struct ramdisk_file *file,
-			    const struct elf_image *image, const char *block, size_t len)
+			    const struct elf_image *image)
 {
 	enum err e = map_segments(mm, file, image);
 
 	if (e == OK)
-		e = map_stack(mm, block, len);
+		e = map_stack(mm);
 	if (e == ERR_NOT_ELF)
 		printk("%s: not a program: it lies where the stack is\n", file->name);
 	return e;
 }
 
-long process_spawn(struct process *parent, const char *block, size_t len)
+/* A space and a process in it. NULL with *e set, and q is still the caller's. */
+static struct process *build_process(const struct ramdisk_file *file, const struct elf_image *image,
+				     struct quota *q, enum err *e)
 {
-	const struct ramdisk_file *file;
-	struct elf_image image;
+	struct mm *mm = mm_create(file->name);
 	struct process *p = NULL;
-	struct thread *main;
-	struct mm *mm;
-	enum err e;
-	int pid;
 
-	if (!valid_block(block, len))
-		return ERR_INVALID;
-	file = ramdisk_find(block);
-	if (!file)
-		return ERR_NOT_FOUND;
-	if (!parse(file, &image))
-		return ERR_NOT_ELF;
-	mm = mm_create(file->name);
-	if (!mm)
-		return ERR_NO_MEMORY;
-	e = build_space(mm, file, &image, block, len);
-	if (e == OK) {
-		p = process_create(parent, file->name, mm, &main);
-		e = p ? OK : ERR_NO_MEMORY;
+	*e = ERR_NO_MEMORY;
+	if (mm && mm_charge_to(mm, q))
+		*e = build_space(mm, file, image);
+	if (*e == OK) {
+		p = process_create(file->name, mm, q);
+		*e = p ? OK : ERR_NO_MEMORY;
 	}
-	if (e != OK) {
+	if (!p && mm)
 		mm_discard(mm);
+	return p;
+}
+
+static long start_process(struct process *p, uint64_t entry, const struct loris_start *start)
+{
+	size_t len = strlen(p->name) + 1;
+	long at = put_start_block(p->mm, start, p->name, len);
+	struct thread *main = at > 0 ? process_add_thread(p) : NULL;
+
+	if (!main)
+		return at < 0 ? at : ERR_NO_MEMORY;
+	frame_init_user(&main->frame, entry, (va_t)at, 0, (uint64_t)at, sizeof *start + len);
+	thread_start(main);
+	return p->pid;
+}
+
+static long spawn(const struct ramdisk_file *file, const struct elf_image *image, struct quota *q,
+		  enum err (*equip)(struct process *p, struct loris_start *start))
+{
+	struct loris_start start = {0};
+	enum err e;
+	struct process *p = build_process(file, image, q, &e);
+	long pid;
+
+	if (!p) {
+		quota_put(q);
 		return e;
 	}
-	frame_init_user(&main->frame, image.entry, (STACK_HIGH - len) & ~15UL, 0, STACK_HIGH - len,
-			len);
-	pid = p->pid; /* it may be gone before thread_start() returns */
-	thread_start(main);
+	pid = equip(p, &start);
+	if (pid == OK)
+		pid = start_process(p, image->entry, &start);
+	if (pid < 0)
+		process_end_now(p);
+	object_put(&p->object);
 	return pid;
+}
+
+long process_spawn(const char *name, struct quota *q,
+		   enum err (*equip)(struct process *p, struct loris_start *start))
+{
+	const struct ramdisk_file *file = ramdisk_find(name);
+	struct elf_image image;
+
+	if (file && parse(file, &image))
+		return spawn(file, &image, q, equip);
+	quota_put(q);
+	return file ? ERR_NOT_ELF : ERR_NOT_FOUND;
 }

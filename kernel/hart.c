@@ -101,7 +101,7 @@ static bool came_up(struct hart *h)
 /* All that it had is gone with it: its FPU's registers, and where its idle kthread was. */
 bool hart_start_again(struct hart *h)
 {
-	sched_init_hart(h);
+	sched_restart_hart(h);
 	h->fpu_owner = NULL;
 	frame_init_kthread(&h->idle->frame, idle_main, h, (va_t)h->idle->stack + STACK_SIZE);
 	store_once(&h->start, 0);

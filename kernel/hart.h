@@ -31,6 +31,13 @@ struct run_queue {
 	struct list queue[PRIORITIES + 1]; /* the last stays empty: the idle kthread's */
 };
 
+/* In the heap of timer->hart, under its lock. */
+struct timer {
+	struct heap_node node; /* key: ticks */
+	struct hart *hart;
+	bool notifies; /* belongs to a notification; else to a thread. Fixed */
+};
+
 /* Sleepers; any hart may remove one (a kill), so there is a lock. Leaf. */
 struct timer_queue {
 	struct spinlock lock;
@@ -77,11 +84,18 @@ struct hart {
 	uint64_t last_mm_id;  /* the space of the last user thread here; tells same from other */
 	uint64_t seen_offset; /* fixed; of this hart's entry in each mm's seen[], from the mm */
 	uint64_t asid_paid;   /* the rollover fence of this generation has been paid here */
-	uint64_t asid_generation; /* the same, if that is all there is to know of a load: no kpti */
 
 	unsigned
 		index; /* fixed before it starts; 0 .. harts_online - 1: what the rest of the kernel calls it */
 	struct loris_stats stats;
+	/* Messages that loaded another user thread's space: one count for two of the above, user_to_other_user
+	 * and satp_writes_switch, to which stats.c adds it. */
+	uint64_t handed_over;
+#ifdef LORIS_DEBUG
+	struct {
+		uint64_t switches, satp_writes;
+	} tally; /* counted where they happen; stats.c adds them up */
+#endif
 
 	/* --- scheduling ------------------------------------------------------------------------------ */
 	struct run_queue rq;
@@ -95,11 +109,10 @@ struct hart {
 	struct fpu *
 		fpu_owner; /* whose registers the FPU holds; compared with fpu.hart too, never read */
 
-	struct bench_channel *bench; /* fixed; to this hart's bench kthread */
-
 	/* --- calls from other harts (smp.c) ----------------------------------------------------------- */
 	uint64_t call_from;    /* bit i: hart i has a call for us; set by i, taken by us; atomic */
 	uint64_t call_pending; /* of our own call: bit i until hart i has done it; cleared by i */
+	uint64_t passes;       /* interrupts from other harts: what grace.c waits for. Read by it */
 	bool interrupted; /* set by who sends an interrupt, cleared by us: tells it from one to ourselves */
 	struct smp_call *call; /* our own call; readable by whom we asked until call_pending is 0 */
 

@@ -101,7 +101,7 @@ static void take_sleepers(struct hart *from)
 	struct heap_node *n;
 
 	while ((n = heap_pop(&from->timers.heap))) {
-		((struct thread *)((char *)n - offsetof(struct thread, timer)))->timer_hart = h;
+		object_of(n, struct timer, node)->hart = h;
 		heap_insert(&h->timers.heap, n);
 	}
 	arch_timer_set(0);

@@ -36,10 +36,11 @@ struct thread *kthread_create(const char *name, struct hart *h, unsigned priorit
 	t->name = name;
 	t->stack = stack;
 	t->hart = t->pinned = h;
-	t->priority = (uint8_t)priority;
+	t->priority = t->base_priority = (uint8_t)priority;
+	t->slot.server = t;
 	t->state = THREAD_NEW;
 	list_init(&t->link);
-	heap_node_init(&t->timer);
+	list_init(&t->holds);
 	irqs = spin_lock_irqsave(&lock);
 	list_add_tail(&all, &t->kthread);
 	spin_unlock_irqrestore(&lock, irqs);

@@ -3,9 +3,7 @@
  * Loading an address space on this hart: the claim, the ASID, what is owed, satp, the claim again. And
  * the two ways in which a space that is loaded already is taken up or given up without a write.
  */
-#include "kernel/debug.h"
-#include "kernel/hart.h"
-#include "kernel/mm.h"
+#include "kernel/load.h"
 #include "kernel/policy.h"
 #include "kernel/thread.h"
 
@@ -68,8 +66,6 @@ static unsigned assign_asid(struct hart *h, struct mm *mm)
 	 * what is loaded now keeps its own. */
 	tlb_fence_all(FENCE_ROLLOVER);
 	h->asid_paid = generation;
-	if (!policy.kpti)
-		h->asid_generation = generation;
 	return asid_number(&mm->asid);
 }
 
@@ -111,24 +107,6 @@ static __attribute__((noinline)) void fence_shared_asid(void)
 		tlb_fence_all(FENCE_SWITCH);
 }
 
-static inline void write_satp(struct hart *h, struct mm *mm, unsigned asid, uint64_t *cause)
-{
-	stretch(load_read);
-	satp_load(mm->satp, asid);
-	stretch(load_written);
-	h->stats.satp_writes++;
-	++*cause;
-}
-
-/* A scan that misses `loading` must find `active`: it reads them in the opposite order. */
-static inline void claim_active(struct hart *h, struct mm *mm)
-{
-	fence_release();
-	store_once(&h->active_mm, mm);
-	fence_release();
-	store_once(&h->loading_mm, NULL);
-}
-
 static unsigned asid_for(struct hart *h, struct mm *mm)
 {
 	if (!policy.asid)
@@ -161,6 +139,10 @@ static RARE void load_with_debts(struct hart *h, struct mm *mm, struct mm *let_g
 	if (policy.asid && seen->tlb != gen)
 		pay_tlb_debt(mm, seen, asid);
 	write_satp(h, mm, asid, cause);
+	if (policy.asid && !policy.kpti) {
+		seen->satp = satp_value(mm->satp, asid);
+		seen->generation = h->asid_paid; /* of which asid_for() gave the number */
+	}
 	if (policy.kpti)
 		kpti_load(h, mm->satp, mm->user_root, asid);
 	if (!policy.asid) {
@@ -176,27 +158,11 @@ static RARE void load_with_debts(struct hart *h, struct mm *mm, struct mm *let_g
 
 void mm_load(struct hart *h, struct mm *mm, struct mm *let_go, uint64_t *cause)
 {
-	uint64_t id, generation;
-
 	debug_assert_irqs_off();
-	/* The claim, then the generations: whoever changes one of them first and scans the claims
-	 * afterwards is either seen here or sees us (design 7; RVWMO rule 4, fence rw,rw). */
-	store_once(&h->loading_mm, mm);
-	fence_full();
-	stretch(load_claimed);
-	id = load_once(&mm->asid.id);
-	generation = load_once(&asid_generation);
-	/* The usual case: the ASID is of the current generation, which this hart has paid for, and
-	 * nothing was changed in the space since it was last loaded here. Without ASIDs, and under
-	 * kpti, h->asid_generation is never the current one. */
-	if (!asid_of_generation(id, generation) || h->asid_generation != generation ||
-	    mm_stale(mm, mm_seen(mm, h))) {
+	if (mm_load_paid(h, mm, cause))
+		let_go_of(h, let_go);
+	else
 		load_with_debts(h, mm, let_go, cause);
-		return;
-	}
-	write_satp(h, mm, id & ASID_NUMBER_MASK, cause);
-	claim_active(h, mm);
-	let_go_of(h, let_go);
 }
 
 void mm_pay_debts(struct mm *mm)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define LOCK_FUNCTIONS /* theirs are here */
 #include "kernel/lock.h"
 #include "kernel/smp.h"
 

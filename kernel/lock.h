@@ -22,11 +22,10 @@ struct spinlock {
 
 void spin_wait_served(struct spinlock *l);
 
-static inline void spin_lock(struct spinlock *l)
+static inline void spin_unlock(struct spinlock *l)
 {
-	while (atomic_swap32_acquire(&l->held, 1))
-		while (load_once(&l->held))
-			;
+	fence_release();
+	store_once(&l->held, 0);
 }
 
 static inline void spin_lock_served(struct spinlock *l)
@@ -35,23 +34,35 @@ static inline void spin_lock_served(struct spinlock *l)
 		spin_wait_served(l);
 }
 
-static inline void spin_unlock(struct spinlock *l)
+/* Files that are compiled to be small call the ones in lock.c; each copy would be larger than that. */
+#if defined(__OPTIMIZE_SIZE__) || defined(LOCK_FUNCTIONS)
+void spin_lock(struct spinlock *l);
+bool spin_lock_irqsave(struct spinlock *l);
+void spin_unlock_irqrestore(struct spinlock *l, bool irqs);
+#else
+#define LOCK_FUNCTIONS static inline
+#endif
+
+#ifdef LOCK_FUNCTIONS
+LOCK_FUNCTIONS void spin_lock(struct spinlock *l)
 {
-	fence_release();
-	store_once(&l->held, 0);
+	while (atomic_swap32_acquire(&l->held, 1))
+		while (load_once(&l->held))
+			;
 }
 
-static inline bool spin_lock_irqsave(struct spinlock *l)
+LOCK_FUNCTIONS bool spin_lock_irqsave(struct spinlock *l)
 {
 	bool irqs = irq_save();
 	spin_lock(l);
 	return irqs;
 }
 
-static inline void spin_unlock_irqrestore(struct spinlock *l, bool irqs)
+LOCK_FUNCTIONS void spin_unlock_irqrestore(struct spinlock *l, bool irqs)
 {
 	spin_unlock(l);
 	irq_restore(irqs);
 }
+#endif
 
 #endif

@@ -3,13 +3,14 @@
 #include "kernel/bench.h"
 #include "kernel/bootargs.h"
 #include "kernel/console.h"
+#include "kernel/console_server.h"
+#include "kernel/grace.h"
 #include "kernel/kthread.h"
 #include "kernel/machine.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
 #include "kernel/policy.h"
 #include "kernel/printk.h"
-#include "kernel/process.h"
 #include "kernel/ramdisk.h"
 #include "kernel/reaper.h"
 #include "kernel/shell/shell.h"
@@ -30,6 +31,8 @@ static void start_kthreads(void)
 	for_each_hart(h)
 		bench_start_hart(h);
 	reaper_start();
+	console_server_start();
+	grace_start();
 	if (!kthread_start("shell", this_hart(), PRIORITY_SHELL, shell_main, NULL))
 		panic("no memory for the shell");
 }
@@ -38,7 +41,6 @@ _Noreturn void kernel_main(unsigned harts_described)
 {
 	bootargs_parse(machine.bootargs);
 	mm_init();
-	process_init();
 	hart_prepare_boot();
 	harts_start(harts_described);
 	ramdisk_init(direct(machine.initrd), machine.initrd_end - machine.initrd);

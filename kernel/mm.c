@@ -9,6 +9,7 @@
 #include "kernel/page.h"
 #include "kernel/panic.h"
 #include "kernel/policy.h"
+#include "kernel/quota.h"
 #include "kernel/reaper.h"
 #include "kernel/slab.h"
 #include "kernel/thread.h"
@@ -49,6 +50,9 @@ static void release(struct mm *mm)
 		pt_user_root_free(mm->user_root);
 	hint(HINT_TABLE_FREE, mm->root, 0, 0);
 	debug_table_free(mm->root);
+	quota_return_pages(mm->quota, 1);
+	if (mm->quota)
+		quota_put(mm->quota);
 	slab_free(mm, mm_size());
 }
 
@@ -94,6 +98,16 @@ struct mm *mm_create(const char *name)
 	hint(HINT_SPACE, mm->root, mm->id, mm->user_root);
 	stat(mms_created);
 	return mm;
+}
+
+bool mm_charge_to(struct mm *mm, struct quota *q)
+{
+	if (!quota_charge_pages(q, 1)) /* the root */
+		return false;
+	if (q)
+		quota_get(q);
+	mm->quota = q;
+	return true;
 }
 
 /* refs is 0: no hart has the root loaded (each that did held a reference), nobody can find the mm. */

@@ -17,11 +17,15 @@
 #include "kernel/lock.h"
 #include "lib/list.h"
 
+struct quota;
+
 /* What one hart has seen of this mm's changes. Written by that hart only. */
 struct mm_seen {
-	uint64_t changes; /* the `changes` up to which everything is paid */
-	uint64_t tlb;	  /* the tlb_gen that its last fence covered */
-	uint64_t code;	  /* likewise code_gen and fence.i */
+	uint64_t changes;    /* the `changes` up to which everything is paid */
+	uint64_t tlb;	     /* the tlb_gen that its last fence covered */
+	uint64_t code;	     /* likewise code_gen and fence.i */
+	uint64_t generation; /* of ASIDs, in which it was last loaded here by one; 0: never */
+	uint64_t satp;	     /* with that ASID */
 };
 
 #define MM_NAME_MAX 16
@@ -47,9 +51,12 @@ struct mm {
 	struct list regions; /* ascending, disjoint */
 	unsigned region_count;
 	struct region *last_hit; /* where the last look-up ended; NULL: nowhere */
+	struct region *spare;	 /* in no list: who unmaps soon maps again. NULL: none */
 	struct list tables;	 /* pages of page tables, for the reaper */
 	uint64_t pages;		 /* user frames owned, tables not counted */
 	uint64_t table_pages;
+	struct quota
+		*quota; /* charged with both and with the root; counted. NULL: the kernel's own */
 
 	char name[MM_NAME_MAX]; /* of the process it was made for, perhaps cut */
 	struct list all;	/* in the list of all, under mm_list_lock */
@@ -71,7 +78,9 @@ bool mm_want_user_roots(bool want);
 /* In between, all harts stopped: they become true copies, or nobody's. */
 void mm_adopt_user_roots(bool want);
 struct mm *mm_create(const char *name); /* users = 0, refs = 1. NULL: no memory */
-void mm_discard(struct mm *mm);		/* one that never had a user */
+/* Before anything is mapped, once: from now on its pages are charged to q. false: that is full. */
+bool mm_charge_to(struct mm *mm, struct quota *q);
+void mm_discard(struct mm *mm); /* one that never had a user */
 
 /* The users' one, a borrow for each hart, one pin; more is a broken count (hazard H08). */
 #define MM_REFS_MAX (MAX_HARTS + 2)

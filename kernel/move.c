@@ -31,6 +31,20 @@ void thread_move(struct thread *t, struct hart *h)
 	smp_reschedule(to);
 }
 
+void thread_pull(struct thread *t, struct hart *h)
+{
+	struct hart *from = lock_home(t);
+	bool moves = t->mm && !t->pinned && t->state == THREAD_BLOCKED && from->current != t;
+
+	spin_unlock(&from->rq.lock);
+	if (!moves || !hart_is_open(h))
+		return;
+	/* Nobody else moves it: it is in no queue, and it is ours. */
+	lock_both(from, h);
+	store_once(&t->hart, h);
+	unlock_both(from, h);
+}
+
 /* A queued user thread that may move. */
 static struct thread *movable_locked(struct hart *from)
 {

@@ -234,6 +234,15 @@ static void tell_free(pa_t pa, unsigned order)
 		hint(HINT_FRAME_FREE, pa, 0, 0);
 }
 
+unsigned page_order(uint64_t bytes)
+{
+	unsigned order = 0;
+
+	while (((uint64_t)PAGE_SIZE << order) < bytes)
+		order++;
+	return order;
+}
+
 pa_t page_alloc_order(unsigned order)
 {
 	bool irqs = spin_lock_irqsave(&lock);
@@ -292,19 +301,18 @@ pa_t page_alloc(void)
 	return pa;
 }
 
-/* 128 stores a turn: clearing is most of what a new page costs. */
+/* 32 stores a turn: clearing is most of what a new page costs. A store of a register that is not known to
+ * be zero has a short form, and gcc does not make a call of memset of it. */
 static void page_clear(pa_t pa)
 {
-	uint64_t *word = direct(pa), *end = word + PAGE_SIZE / sizeof(*word);
+	uint64_t *word = direct(pa), *end = word + PAGE_SIZE / sizeof(*word), zero = 0;
 
-#define CLEAR4(i)  word[i] = 0, word[(i) + 1] = 0, word[(i) + 2] = 0, word[(i) + 3] = 0
-#define CLEAR16(i) CLEAR4(i), CLEAR4((i) + 4), CLEAR4((i) + 8), CLEAR4((i) + 12)
-	for (; word < end; word += 128) {
-		CLEAR16(0), CLEAR16(16), CLEAR16(32), CLEAR16(48);
-		CLEAR16(64), CLEAR16(80), CLEAR16(96), CLEAR16(112);
-		__asm__ volatile("" ::: "memory"); /* or gcc makes it a call of memset again */
+#define CLEAR4(i) word[i] = zero, word[(i) + 1] = zero, word[(i) + 2] = zero, word[(i) + 3] = zero
+	for (; word < end; word += 32) {
+		__asm__ volatile("" : "+r"(zero)::"memory");
+		CLEAR4(0), CLEAR4(4), CLEAR4(8), CLEAR4(12);
+		CLEAR4(16), CLEAR4(20), CLEAR4(24), CLEAR4(28);
 	}
-#undef CLEAR16
 #undef CLEAR4
 }
 

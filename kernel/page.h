@@ -38,6 +38,8 @@ pa_t page_pa(const struct page *p);
 pa_t page_alloc(void);
 pa_t page_alloc_zeroed(void);
 void page_free(pa_t pa);
+/* The least order whose blocks hold so many bytes. */
+unsigned page_order(uint64_t bytes);
 /* 2^order pages, aligned to their size. */
 pa_t page_alloc_order(unsigned order);
 void page_free_order(pa_t pa, unsigned order);

@@ -63,6 +63,8 @@ static void change(void *wanted)
 	policy = *(const struct policy *)wanted;
 	if (policy.asid)
 		asid_reset_locked(policy_asid_bits(), policy.kpti);
+	else
+		asid_end_generation_locked(); /* or mm_load_paid() goes on with what it has seen */
 	/* Under kpti the kernel half must not survive in user mode's view (hazard H55). */
 	kernel_map_set_global(policy.global && !policy.kpti);
 	kpti_map_init(policy.global);
@@ -76,7 +78,6 @@ void policy_enter(void *unused)
 	(void)unused;
 	kpti_enter(h, policy.kpti, !policy.asid);
 	h->asid_paid = policy.asid ? asid_generation : ASID_NO_GENERATION;
-	h->asid_generation = policy.kpti ? ASID_NO_GENERATION : h->asid_paid;
 	/* Entries of every kind may be old: other ASIDs, with or without G. Covers the debt of the new
 	 * ASID generation too. Before the load, since the kernel's new number may have been a user's, whose
 	 * cached pointers lead to tables that are gone. What fills under the kernel's old number until the

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lock order: family_lock, then a process's lock, then a wait queue's, then a run queue's. None is held
+ * Lock order: list_lock, then a process's lock, then a wait queue's, then a run queue's. None is held
  * while waiting for another hart.
  */
 #include "kernel/process.h"
 #include "kernel/debug.h"
+#include "kernel/endpoint.h"
 #include "kernel/kthread.h"
 #include "kernel/printk.h"
 #include "kernel/slab.h"
 #include "lib/string.h"
 
-struct process kernel_process;
-
-static struct spinlock family_lock;
+static struct spinlock list_lock;
 static struct list all = LIST_INIT(all);
 static unsigned count;
 static int last_pid;
@@ -21,24 +20,33 @@ static void process_setup(struct process *p, struct mm *mm, const char *name)
 {
 	memcpy(p->name, name, strnlen(name, LORIS_NAME_MAX - 1));
 	p->mm = mm;
+	list_init(&p->letter);
+	handle_table_init(&p->handles);
 	list_init(&p->threads);
-	list_init(&p->children);
-	list_init(&p->sibling);
 	list_init(&p->all);
 	wait_queue_init(&p->thread_exits);
-	wait_queue_init(&p->child_exits);
-}
-
-void process_init(void)
-{
-	process_setup(&kernel_process, NULL, "kernel");
 }
 
 /* ---- beginning ------------------------------------------------------------------------------------- */
 
+static struct thread *thread_alloc(struct quota *q)
+{
+	struct thread *t;
+
+	if (!quota_charge_object(q))
+		return NULL;
+	t = slab_alloc_zeroed(sizeof *t);
+	if (!t) {
+		quota_return_object(q);
+		return NULL;
+	}
+	object_init(&t->object, LORIS_THREAD, sizeof *t, offsetof(struct thread, object), q);
+	return t;
+}
+
 struct thread *process_add_thread(struct process *p)
 {
-	struct thread *t = slab_alloc_zeroed(sizeof *t);
+	struct thread *t = thread_alloc(p->quota);
 	bool irqs, accepted;
 
 	if (!t)
@@ -46,63 +54,59 @@ struct thread *process_add_thread(struct process *p)
 	t->process = p;
 	t->mm = p->mm;
 	t->hart = this_hart();
-	t->priority = PRIORITY_USER;
+	t->priority = t->base_priority = PRIORITY_USER;
 	t->state = THREAD_NEW;
+	t->slot.server = t;
 	list_init(&t->link);
-	heap_node_init(&t->timer);
+	list_init(&t->holds);
 	irqs = spin_lock_irqsave(&p->lock);
 	accepted = !p->exiting && p->listed < LORIS_THREADS_MAX;
 	if (accepted) {
 		t->tid = ++p->last_tid;
-		p->living++;
+		if (p->living++ == 0)
+			object_get(&p->object); /* until the last one is buried */
 		p->listed++;
 		list_add_tail(&p->threads, &t->sibling);
 		mm_user_join(p->mm);
 	}
 	spin_unlock_irqrestore(&p->lock, irqs);
 	if (!accepted) {
-		slab_free(t, sizeof *t);
+		thread_put(t);
 		return NULL;
 	}
 	return t;
 }
 
-/* Neither was ever seen by anyone. The space stays with the caller. */
-static void forget_unborn(struct process *p, struct thread *main)
+struct process *process_create(const char *name, struct mm *mm, struct quota *q)
 {
-	atomic_add32(&p->mm->users, -1);
-	slab_free(main, sizeof *main);
-	slab_free(p, sizeof *p);
-}
-
-struct process *process_create(struct process *parent, const char *name, struct mm *mm,
-			       struct thread **main)
-{
-	struct process *p = slab_alloc_zeroed(sizeof *p);
+	enum err e;
+	struct process *p = object_create(q, LORIS_PROCESS, sizeof *p, &e);
 	bool irqs;
 
 	if (!p)
 		return NULL;
 	process_setup(p, mm, name);
-	*main = process_add_thread(p);
-	if (!*main) {
-		slab_free(p, sizeof *p);
-		return NULL;
-	}
-	irqs = spin_lock_irqsave(&family_lock);
-	if (parent != &kernel_process && parent->child_count == LORIS_CHILDREN_MAX) {
-		spin_unlock_irqrestore(&family_lock, irqs);
-		forget_unborn(p, *main);
-		return NULL;
-	}
-	parent->child_count++;
+	p->quota = q;
+	mm_user_join(mm);
+	irqs = spin_lock_irqsave(&list_lock);
 	p->pid = p->outcome.pid = ++last_pid;
-	p->parent = parent;
-	list_add_tail(&parent->children, &p->sibling);
 	list_add_tail(&all, &p->all);
 	count++;
-	spin_unlock_irqrestore(&family_lock, irqs);
+	spin_unlock_irqrestore(&list_lock, irqs);
+	quota_put(q); /* the object has one of its own */
 	return p;
+}
+
+struct mm *process_join_mm(struct process *p)
+{
+	struct mm *mm;
+
+	spin_lock(&p->lock);
+	mm = p->ended ? NULL : p->mm;
+	if (mm)
+		mm_user_join(mm);
+	spin_unlock(&p->lock);
+	return mm;
 }
 
 /* ---- the end of a thread ----------------------------------------------------------------------------- */
@@ -113,6 +117,7 @@ _Noreturn void thread_exit(long value)
 	struct thread *t = h->current;
 
 	t->exit_value = value;
+	ipc_thread_ends(t);
 	spin_lock(&h->rq.lock);
 	t->state = THREAD_DEAD;
 	spin_unlock(&h->rq.lock);
@@ -125,44 +130,96 @@ _Noreturn void thread_exit_killed(void)
 	thread_exit(0);
 }
 
-/* family_lock held: nobody will ask for p any more, and nobody finds it. */
-static void forget_locked(struct process *p)
+/* ---- the end of a process: told, and what it had is given back ------------------------------------------ */
+
+void process_letter(const struct process *p, struct message *m)
 {
-	if (p->parent)
-		p->parent->child_count--;
-	list_remove(&p->sibling);
-	list_remove(&p->all);
-	count--;
-	slab_free(p, sizeof *p);
+	*m = (struct message){
+		.word = {(uint64_t)p->pid, (uint64_t)p->outcome.how, (uint64_t)p->outcome.code},
+		.info = LORIS_MSG_EXIT,
+		.badge = p->letter_badge};
 }
 
-static void orphan_children_locked(struct process *p)
+void process_letter_lost(struct process *p)
 {
+	object_put(&p->object);
+}
+
+void process_set_handler(struct process *p, unsigned event, struct endpoint *ep, uint64_t badge)
+{
+	struct endpoint *before;
+
+	spin_lock(&p->lock);
+	before = p->handlers[event].endpoint;
+	if (p->ended && ep)
+		before = ep; /* nobody would take it away any more */
+	else
+		p->handlers[event] = (struct handler){ep, badge};
+	spin_unlock(&p->lock);
+	if (before)
+		object_put(&before->object);
+}
+
+static void tell_end(struct process *p)
+{
+	const struct handler *h = &p->handlers[EVENT_EXIT];
+
+	if (!h->endpoint)
+		return;
+	p->letter_badge = h->badge;
+	object_get(&p->object); /* the letter's */
+	endpoint_post(h->endpoint, p);
+}
+
+/* From a kthread: closing thousands of handles takes its time. Then its end is told: whoever hears of it
+ * finds that it has let go of everything. */
+static void finish_end(struct grace *g)
+{
+	struct process *p = object_of(g, struct process, ending);
+	bool irqs;
+
+	handle_close_all(p);
+	irqs = irq_save();
+	tell_end(p);
+	for (unsigned i = 0; i < EVENTS; i++)
+		process_set_handler(p, i, NULL, 0);
+	object_put(&p->object);
+	irq_restore(irqs);
+}
+
+/* The last thread is buried, or there never was one. The reference of its being alive is passed on. */
+static void process_ended(struct process *p)
+{
+	struct mm *mm = p->mm;
 	struct list *node;
 
-	while ((node = list_pop_head(&p->children))) {
-		struct process *child = list_entry(node, struct process, sibling);
-		child->parent = NULL;
-		if (child->ended)
-			forget_locked(child);
+	spin_lock(&list_lock); /* who finds p in the list walks its threads under this */
+	spin_lock(&p->lock);   /* and who has a handle on p under that */
+	while ((node = list_pop_head(&p->threads)))
+		thread_put(list_entry(node, struct thread, sibling));
+	p->ended = true;
+	spin_unlock(&p->lock);
+	list_remove(&p->all);
+	count--;
+	spin_unlock(&list_lock);
+	mm_user_leave(mm);
+	grace_free(&p->ending, finish_end);
+}
+
+/* Nothing refers to it. One that never had a thread ends only now. */
+void process_end(struct object *o)
+{
+	struct process *p = (struct process *)o;
+
+	if (!p->ended) {
+		object_get(o);
+		process_ended(p);
 	}
 }
 
-/* The last thread is buried: only its record is left. */
-static void process_ended(struct process *p)
+void thread_end(struct object *o)
 {
-	struct list *node;
-
-	spin_lock(&family_lock); /* who finds p by its family walks its threads under this */
-	while ((node = list_pop_head(&p->threads)))
-		slab_free(list_entry(node, struct thread, sibling), sizeof(struct thread));
-	orphan_children_locked(p);
-	p->ended = true;
-	if (p->parent)
-		wait_wake_all(&p->parent->child_exits);
-	else
-		forget_locked(p);
-	spin_unlock(&family_lock);
+	(void)o;
 }
 
 void thread_bury(struct thread *t)
@@ -210,102 +267,32 @@ _Noreturn void process_exit(enum loris_how how, int code)
 	thread_exit(0);
 }
 
-_Noreturn void process_fault(uint64_t cause, va_t address, enum loris_how how)
+enum err process_end_now(struct process *p)
 {
-	struct thread *t = this_hart()->current;
+	bool unborn;
 
-	printk("%s[%d]: %s%s at pc 0x%lx, address 0x%lx\n", t->process->name, t->process->pid,
-	       how == LORIS_NO_MEMORY ? "out of memory, " : "", arch_cause_name(cause), t->frame.pc,
-	       address);
-	process_exit(how, how == LORIS_FAULTED ? (int)cause : 0);
-}
-
-static struct process *find_child_locked(struct process *parent, int pid)
-{
-	struct process *p;
-
-	list_for_each(p, &parent->children, sibling)
-		if (p->pid == pid)
-			return p;
-	return NULL;
-}
-
-enum err process_kill(struct process *parent, int pid)
-{
-	bool irqs = spin_lock_irqsave(&family_lock);
-	struct process *p = find_child_locked(parent, pid);
-	enum err e = p && !p->ended ? OK : ERR_NOT_FOUND;
-
-	if (e == OK) {
-		spin_lock(&p->lock);
-		end_threads_locked(p, NULL, LORIS_KILLED, 0);
+	spin_lock(&p->lock);
+	if (p->ended || p->exiting) {
 		spin_unlock(&p->lock);
+		return ERR_CLOSED;
 	}
-	spin_unlock_irqrestore(&family_lock, irqs);
-	return e;
+	unborn = p->living == 0;
+	end_threads_locked(p, NULL, LORIS_KILLED, 0);
+	spin_unlock(&p->lock);
+	if (unborn) {
+		object_get(&p->object);
+		process_ended(p);
+	}
+	return OK;
 }
 
 /* ---- waiting -------------------------------------------------------------------------------------------- */
-
-/* The first child that matches and has ended; *any: whether one matches at all. family_lock held. */
-static struct process *ended_child_locked(struct process *parent, int pid, bool *any)
-{
-	struct process *p;
-
-	*any = false;
-	list_for_each(p, &parent->children, sibling) {
-		if (pid && p->pid != pid)
-			continue;
-		*any = true;
-		if (p->ended)
-			return p;
-	}
-	return NULL;
-}
 
 static void join_waiters(struct wait_queue *q)
 {
 	spin_lock(&q->lock);
 	wait_join_locked(q, this_hart()->current);
 	spin_unlock(&q->lock);
-}
-
-long process_reap(struct process *parent, int pid, struct loris_exit *out,
-		  struct loris_bench *bench, bool block)
-{
-	bool irqs = spin_lock_irqsave(&family_lock), any;
-	struct process *p = ended_child_locked(parent, pid, &any);
-	long result = any ? 0 : ERR_NOT_FOUND;
-
-	if (p) {
-		result = p->pid;
-		*out = p->outcome;
-		if (bench)
-			*bench = p->bench;
-		forget_locked(p);
-	} else if (any && block) {
-		join_waiters(&parent->child_exits);
-	}
-	spin_unlock_irqrestore(&family_lock, irqs);
-	return result;
-}
-
-long process_wait_kernel(int pid, struct loris_exit *out, struct loris_bench *bench,
-			 const bool *interrupted)
-{
-	bool irqs = irq_save();
-	long r;
-
-	while ((r = process_reap(&kernel_process, pid, out, bench, true)) == 0) {
-		/* Blocked now, so an interruption from here on wakes us; one before is seen here. */
-		if (load_once(interrupted))
-			wait_cancel(this_hart()->current);
-		kthread_switch();
-		if (load_once(interrupted))
-			break;
-	}
-	irq_restore(irqs);
-	return r;
 }
 
 static struct thread *find_thread_locked(struct process *p, int tid)
@@ -316,6 +303,35 @@ static struct thread *find_thread_locked(struct process *p, int tid)
 		if (t->tid == tid)
 			return t;
 	return NULL;
+}
+
+struct thread *process_get_thread(struct process *p, int tid)
+{
+	struct thread *t;
+
+	spin_lock(&p->lock);
+	t = find_thread_locked(p, tid);
+	if (t)
+		object_get(&t->object);
+	spin_unlock(&p->lock);
+	return t;
+}
+
+/* The process's list holds a thread until it is buried, and the process as long as it lives. */
+enum err process_kill_thread(struct thread *t)
+{
+	struct process *p = t->process;
+	enum err e = ERR_CLOSED;
+
+	if (load_once(&t->buried))
+		return e;
+	spin_lock(&p->lock);
+	if (!t->buried) {
+		thread_kill(t);
+		e = OK;
+	}
+	spin_unlock(&p->lock);
+	return e;
 }
 
 long process_join(struct process *p, int tid, long *value)
@@ -339,7 +355,7 @@ long process_join(struct process *p, int tid, long *value)
 	}
 	spin_unlock(&p->lock);
 	if (done)
-		slab_free(done, sizeof *done);
+		thread_put(done);
 	return result;
 }
 
@@ -347,12 +363,12 @@ long process_join(struct process *p, int tid, long *value)
 
 void process_for_each(void (*f)(struct process *p, void *arg), void *arg)
 {
-	bool irqs = spin_lock_irqsave(&family_lock);
+	bool irqs = spin_lock_irqsave(&list_lock);
 	struct process *p;
 
 	list_for_each(p, &all, all)
 		f(p, arg);
-	spin_unlock_irqrestore(&family_lock, irqs);
+	spin_unlock_irqrestore(&list_lock, irqs);
 }
 
 unsigned process_count(void)

@@ -1,23 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process: an address space, its threads, and a place in the family, so that someone learns how it
- * ended. What ends when:
+ * A process: an address space, its threads, its handles, and whoever hears of its faults and its end. What
+ * ends when:
  *
  *   a thread     when its successor buries it; it stays in process->threads until joined or the end
- *   a process    when its last thread is buried; it stays, as an exit record, until its parent waits
- *                for it, or goes at once when it has none
+ *   a process    when its last thread is buried, or it is killed before it has one; its handles are
+ *                closed, whoever handles its exit is told, and the record goes with the last handle on it
  *   its memory   when the reaper comes to it (reaper.h)
  */
 #ifndef KERNEL_PROCESS_H
 #define KERNEL_PROCESS_H
 
+#include "kernel/handle.h"
 #include "kernel/thread.h"
 
+#define EVENTS	   4 /* enum loris_fault, then the exit */
+#define EVENT_EXIT 3
+
+/* Who hears of what happens to a process. Counted; under process->lock. */
+struct handler {
+	struct endpoint *endpoint; /* NULL: nobody */
+	uint64_t badge;
+};
+
 struct process {
+	struct object object;
+	struct grace ending; /* of its handles, once it has ended */
+
 	/* Fixed at creation. */
 	int pid;
 	char name[LORIS_NAME_MAX];
-	struct mm *mm; /* gone once ended is set */
+	struct mm *mm; /* of which it is a user itself, until it has ended; then it is gone */
+	struct quota *quota;
+	struct handle_table handles;
 
 	/* Under lock (leaf towards wait queues and run queues, so that a killer may hold it). */
 	struct spinlock lock;
@@ -27,60 +42,57 @@ struct process {
 	bool exiting; /* no new threads; outcome is decided */
 	struct loris_exit outcome;
 	struct wait_queue thread_exits; /* joiners */
-	struct loris_bench bench;	/* what it reported last */
+	struct handler handlers[EVENTS];
+	struct list letter; /* in an endpoint's letters, under its lock: the end, to be told */
+	uint64_t letter_badge;
 
-	/* Under family_lock (process.c). */
-	struct process *parent; /* NULL: nobody asks, it goes by itself */
-	struct list children, sibling;
-	unsigned child_count;
-	bool ended;
-	struct wait_queue child_exits; /* its lock is taken inside family_lock */
-	struct list all;
+	bool ended;	 /* also under lock */
+	struct list all; /* under list_lock (process.c), until it has ended */
 };
 
-/* The parent of what the shell starts; never ends. */
-extern struct process kernel_process;
-
-void process_init(void);
-
 /*
- * A new process with one thread that is ready to start: frame set, not yet in a queue. Takes over `mm`
- * (which has had no user). NULL: no memory, nothing taken.
+ * A new process without a thread, of which the caller holds the one reference: when that and all handles
+ * are given back before it has a thread, it is gone. Takes over `mm` (which has had no user) and `q`
+ * (a reference). NULL: no memory, nothing taken.
  */
-struct process *process_create(struct process *parent, const char *name, struct mm *mm,
-			       struct thread **main);
-/* exec.c: a process from a ramdisk file. `block`: `len` bytes of NUL-ended strings, the first the
- * file's name. Gives the pid, or ERR_NOT_FOUND, ERR_NOT_ELF, ERR_NO_MEMORY, ERR_INVALID. Says in one
- * console line why a file is no program. */
-long process_spawn(struct process *parent, const char *block, size_t len);
+struct process *process_create(const char *name, struct mm *mm, struct quota *q);
+/* One of its threads, not forgotten yet, with a reference; NULL: none. */
+struct thread *process_get_thread(struct process *p, int tid);
+/* Ends a thread; its process with it if it is the last. ERR_CLOSED: it has ended. */
+enum err process_kill_thread(struct thread *t);
+/* Its user, or NULL: it has ended. Back by mm_user_leave(). */
+struct mm *process_join_mm(struct process *p);
+/* Ends it, in whatever state it is. ERR_CLOSED: it has ended already. Irqs off. */
+enum err process_end_now(struct process *p);
+/* endpoint NULL: nobody from now on; else the caller's reference is taken. */
+void process_set_handler(struct process *p, unsigned event, struct endpoint *ep, uint64_t badge);
+/* The message that tells of its end; and when nobody can be told any more. The reference that its letter
+ * held is the caller's to put. */
+void process_letter(const struct process *p, struct message *m);
+void process_letter_lost(struct process *p);
+/* Of a thread that is being forgotten. */
+static inline void thread_put(struct thread *t)
+{
+	object_put(&t->object);
+}
+/* exec.c: a process from the ramdisk file of that name, with it as its argument, charged to q (a reference,
+ * taken). equip() gives it handles before it starts. The pid, or ERR_NOT_FOUND, ERR_NOT_ELF, ERR_NO_MEMORY.
+ * Says in one console line why a file is no program. Irqs off. */
+long process_spawn(const char *name, struct quota *q,
+		   enum err (*equip)(struct process *p, struct loris_start *start));
 
 /* A further thread of the current process; ready to start. NULL: no memory, or the process is ending. */
 struct thread *process_add_thread(struct process *p);
 
-/*
- * A child that has ended: fills *out, forgets the child, returns its pid. pid 0: any. ERR_NOT_FOUND: no
- * such child. 0: none has ended yet, and the current thread, blocked, is in parent->child_exits: it
- * must schedule(). With block = false it has not joined that queue.
- */
-long process_reap(struct process *parent, int pid, struct loris_exit *out,
-		  struct loris_bench *bench, bool block);
-/* From a kthread: waits for a child of kernel_process. Returns early, 0, when *interrupted. */
-long process_wait_kernel(int pid, struct loris_exit *out, struct loris_bench *bench,
-			 const bool *interrupted);
-
-/* Ends a child of `parent`. ERR_NOT_FOUND: no such child, or it has ended. */
-enum err process_kill(struct process *parent, int pid);
 /* Ends the process of the current thread: how and code go to who waits. */
 _Noreturn void process_exit(enum loris_how how, int code);
 _Noreturn void thread_exit(long value);
-/* The current user thread did something that ends its process: one line on the console, then that. */
-_Noreturn void process_fault(uint64_t cause, va_t address, enum loris_how how);
 
 /* A dead thread's value: tid found and dead: OK, and it is forgotten; 0 < return: the caller, blocked,
  * waits in p->thread_exits; ERR_NOT_FOUND, ERR_DEADLOCK. */
 long process_join(struct process *p, int tid, long *value);
 
-/* Calls f for each process, oldest first, family_lock held: f must not block. */
+/* Calls f for each process, oldest first, the list locked: f must not block. */
 void process_for_each(void (*f)(struct process *p, void *arg), void *arg);
 unsigned process_count(void);
 

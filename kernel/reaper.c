@@ -14,29 +14,40 @@
 #include "kernel/kthread.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
-#include "kernel/slab.h"
 #include "kernel/region.h"
+#include "kernel/slab.h"
 
 /* As urgent as programs, so that it gets its turn and takes nobody's; more when it falls behind. */
 #define BACKLOG_MAX 64
 
 static struct wait_queue work = {.waiters = LIST_INIT(work.waiters)}; /* its lock guards: */
 static struct list queue = LIST_INIT(queue);
-static unsigned backlog; /* queued, or being taken apart */
-static unsigned most;	 /* that it ever was */
-static uint64_t oldest;	 /* ticks from death to the end of the root, the most; the reaper's */
+static struct list remains = LIST_INIT(remains); /* of memory objects */
+static unsigned backlog;			 /* queued in either, or being taken apart */
+static unsigned most;				 /* that it ever was */
+static uint64_t oldest; /* ticks from death to the end of the root, the most; the reaper's */
 static struct wait_queue progress = {.waiters = LIST_INIT(progress.waiters)};
 
-void reaper_take(struct mm *mm)
+static void take(struct list *where, struct list *node)
 {
 	bool irqs = spin_lock_irqsave(&work.lock);
 
-	list_add_tail(&queue, &mm->dead);
-	mm->died = time_now();
+	list_add_tail(where, node);
 	if (++backlog > most)
 		most = backlog;
 	spin_unlock_irqrestore(&work.lock, irqs);
 	wait_wake_one(&work);
+}
+
+void reaper_take(struct mm *mm)
+{
+	mm->died = time_now();
+	take(&queue, &mm->dead);
+}
+
+void reaper_take_memory(struct memory_remains *r)
+{
+	take(&remains, &r->link);
 }
 
 void reaper_release_user_half(struct mm *mm)
@@ -51,8 +62,11 @@ void reaper_release_user_half(struct mm *mm)
 		hint(HINT_TABLE_FREE, pa, 0, 0);
 		debug_table_free(pa);
 	}
+	quota_return_pages(mm->quota, mm->pages + mm->table_pages);
 	while ((node = list_pop_head(&mm->regions)))
-		slab_free(list_entry(node, struct region, link), sizeof(struct region));
+		region_free(mm, list_entry(node, struct region, link));
+	if (mm->spare)
+		slab_free(mm->spare, sizeof *mm->spare);
 }
 
 static void reap(struct mm *mm)
@@ -78,19 +92,28 @@ static void reap(struct mm *mm)
 	debug_quarantine_check();
 }
 
+/* work.lock held; another one takes its turn meanwhile. */
+static void reap_first_locked(void)
+{
+	struct list *mm = list_pop_head(&queue), *memory = NULL;
+
+	if (!mm)
+		memory = list_pop_head(&remains);
+	this_hart()->current->priority = backlog > BACKLOG_MAX ? PRIORITY_URGENT : PRIORITY_USER;
+	spin_unlock_irqrestore(&work.lock, true);
+	if (mm)
+		reap(list_entry(mm, struct mm, dead));
+	else
+		memory_free_remains(list_entry(memory, struct memory_remains, link));
+	spin_lock_irqsave(&work.lock);
+}
+
 static void reaper_main(void *arg)
 {
-	struct list *node;
-
 	(void)arg;
 	for (;;) {
-		kthread_wait_locked(&work, !list_empty(&queue));
-		node = list_pop_head(&queue);
-		this_hart()->current->priority =
-			backlog > BACKLOG_MAX ? PRIORITY_URGENT : PRIORITY_USER;
-		spin_unlock_irqrestore(&work.lock, true);
-		reap(list_entry(node, struct mm, dead));
-		spin_lock_irqsave(&work.lock);
+		kthread_wait_locked(&work, !list_empty(&queue) || !list_empty(&remains));
+		reap_first_locked();
 		backlog--;
 		spin_unlock_irqrestore(&work.lock, true);
 		wait_wake_all(&progress);

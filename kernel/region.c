@@ -2,6 +2,23 @@
 #include "kernel/region.h"
 #include "kernel/slab.h"
 
+struct region *region_search(struct mm *mm, va_t va)
+{
+	struct list *node = mm->regions.next;
+	struct region *r = mm->last_hit;
+
+	if (r && r->start <= va)
+		node = &r->link; /* nothing in front of it ends above va */
+	for (; node != &mm->regions; node = node->next) {
+		r = list_entry(node, struct region, link);
+		if (r->end > va) {
+			mm->last_hit = r;
+			return r;
+		}
+	}
+	return NULL;
+}
+
 va_t region_find_room(struct mm *mm, uint64_t len)
 {
 	va_t at = VM_MAP_BASE;
@@ -17,62 +34,120 @@ va_t region_find_room(struct mm *mm, uint64_t len)
 	return at + len <= USER_TOP ? at : 0;
 }
 
-struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end, unsigned prot)
+struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end, enum err *e)
 {
-	struct region *r;
+	struct region *r = NULL;
 
-	if (mm->region_count == VM_REGIONS_MAX)
+	if (!quota_charge_object(mm->quota)) {
+		*e = ERR_QUOTA;
 		return NULL;
-	r = slab_alloc(sizeof *r);
-	if (!r)
+	}
+	if (mm->region_count < VM_REGIONS_MAX) {
+		r = mm->spare ? mm->spare : slab_alloc(sizeof *r);
+		mm->spare = NULL;
+	}
+	if (!r) {
+		quota_return_object(mm->quota);
+		*e = ERR_NO_MEMORY;
 		return NULL;
+	}
 	r->start = start;
 	r->end = end;
-	r->prot = prot;
-	r->file = NULL;
-	r->file_len = 0;
-	r->whole = false;
+	r->prot_max = LORIS_PROT_READ | LORIS_PROT_WRITE | LORIS_PROT_EXEC;
+	r->copies = r->whole = false;
+	r->memory = NULL;
 	list_add_tail(after ? &after->link : &mm->regions, &r->link);
 	mm->region_count++;
 	mm->last_hit = r;
 	return r;
 }
 
-void region_remove(struct mm *mm, struct region *r)
+void region_unlink(struct mm *mm, struct region *r)
 {
-	list_remove(&r->link);
+	struct list *before = r->link.prev;
+
+	list_unlink(&r->link);
 	mm->region_count--;
-	if (mm->last_hit == r)
-		mm->last_hit = NULL;
-	slab_free(r, sizeof *r);
+	mm->last_hit = before == &mm->regions ? NULL : list_entry(before, struct region, link);
 }
 
-enum err region_split(struct mm *mm, va_t va)
+void region_free(struct mm *mm, struct region *r)
+{
+	bool irqs;
+
+	if (r->memory) {
+		irqs = irq_save();
+		object_put(&r->memory->object);
+		irq_restore(irqs);
+	}
+	slab_free(r, sizeof *r);
+	quota_return_object(mm->quota);
+}
+
+void region_remove(struct mm *mm, struct region *r)
+{
+	region_unlink(mm, r);
+	quota_return_object(mm->quota);
+	if (mm->spare)
+		slab_free(r, sizeof *r);
+	else
+		mm->spare = r;
+}
+
+/* What is read of the ramdisk need not be copied: nobody writes to that. */
+bool region_shows_memory(const struct region *r, uint64_t distance)
+{
+	if (!r->copies)
+		return true;
+	return r->memory->kind == MEMORY_RAMDISK && !(r->prot & LORIS_PROT_WRITE) &&
+	       !((r->offset + distance) & (PAGE_SIZE - 1)) && distance < r->filled &&
+	       (distance + PAGE_SIZE <= r->filled || r->whole);
+}
+
+/* lower: a copy of r, in front of it. */
+static void divide(struct region *lower, struct region *r, uint64_t cut)
+{
+	lower->prot = r->prot;
+	lower->prot_max = r->prot_max;
+	lower->copies = r->copies;
+	lower->whole = r->whole;
+	lower->memory = r->memory;
+	if (!r->memory)
+		return;
+	object_get(&r->memory->object);
+	lower->offset = r->offset;
+	lower->filled = r->filled < cut ? r->filled : cut;
+	r->offset += cut;
+	r->filled -= lower->filled;
+}
+
+COLD enum err region_split(struct mm *mm, va_t va)
 {
 	struct region *r = region_at(mm, va), *lower;
+	enum err e;
 
 	if (!r || r->start == va)
 		return OK;
-	lower = region_add(mm, r, r->start, va, r->prot);
+	lower = region_add(mm, r, r->start, va, &e);
 	if (!lower)
-		return ERR_NO_MEMORY;
-	if (r->file) {
-		uint64_t cut = va - r->start;
-		lower->file = r->file;
-		lower->file_len = r->file_len < cut ? r->file_len : cut;
-		r->file = r->file_len > cut ? r->file + cut : NULL;
-		r->file_len -= lower->file_len;
-	}
+		return e;
+	divide(lower, r, va - r->start);
 	r->start = va;
 	return OK;
 }
 
 static bool mergeable(const struct region *a, const struct region *b)
 {
-	return a->end == b->start && a->prot == b->prot && !a->file && !b->file;
+	return a->end == b->start && a->prot == b->prot && !a->memory && !b->memory;
 }
 
-void region_merge_around(struct mm *mm, struct region *r)
+static void swallow(struct mm *mm, struct region *r, struct region *other)
+{
+	region_remove(mm, other);
+	mm->last_hit = r;
+}
+
+COLD void region_merge_around(struct mm *mm, struct region *r)
 {
 	struct region *other;
 
@@ -80,14 +155,14 @@ void region_merge_around(struct mm *mm, struct region *r)
 		other = list_entry(r->link.next, struct region, link);
 		if (mergeable(r, other)) {
 			r->end = other->end;
-			region_remove(mm, other);
+			swallow(mm, r, other);
 		}
 	}
 	if (r->link.prev != &mm->regions) {
 		other = list_entry(r->link.prev, struct region, link);
 		if (mergeable(other, r)) {
 			other->end = r->end;
-			region_remove(mm, r);
+			swallow(mm, other, r);
 		}
 	}
 }

@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The list of what is mapped in a space, ascending and disjoint; mm->lock held throughout. Private to
- * vm.c and the reaper.
+ * vm.c, map.c and the reaper.
  */
 #ifndef KERNEL_REGION_H
 #define KERNEL_REGION_H
 
+#include "kernel/memory.h"
 #include "kernel/vm.h"
 
+/*
+ * Three kinds: zeroes, in frames of the space (no memory); a memory object itself; or, `copies`, the first
+ * `filled` bytes of one in frames of the space, each made when it is touched, and zeroes behind them.
+ */
 struct region {
 	struct list link;
-	va_t start, end; /* page-aligned */
-	unsigned prot;	 /* LORIS_PROT_* */
-	const uint8_t
-		*file;	   /* NULL: zeroes. Contents of the first file_len bytes, in the ramdisk */
-	uint64_t file_len; /* the rest is zeroes */
-	bool whole; /* file_len is all there is: bytes behind it in its last page do not matter */
+	va_t start, end;  /* page-aligned */
+	uint8_t prot;	  /* LORIS_PROT_ */
+	uint8_t prot_max; /* what it may be given */
+	bool copies;
+	bool whole; /* all of it is filled: bytes behind that in its last page do not matter */
+	struct memory *memory; /* counted; NULL: none */
+	uint64_t offset; /* bytes; where in memory `start` is: any for a copy, else of a page */
+	uint64_t filled;
 };
 
+/* region_from(), where the last hit is not the answer. */
+struct region *region_search(struct mm *mm, va_t va);
 /* The first region that ends above va; NULL: none. Faults and calls come in runs: try the last hit. */
 static inline struct region *region_from(struct mm *mm, va_t va)
 {
 	struct region *r = mm->last_hit;
 
-	if (r && r->start <= va && va < r->end)
-		return r;
-	list_for_each(r, &mm->regions, link) {
-		if (r->end > va) {
-			mm->last_hit = r;
-			return r;
-		}
-	}
-	return NULL;
+	return r && r->start <= va && va < r->end ? r : region_search(mm, va);
 }
 
 static inline struct region *region_at(struct mm *mm, va_t va)
@@ -42,13 +43,23 @@ static inline struct region *region_at(struct mm *mm, va_t va)
 
 /* First fit for len bytes; 0: no room. */
 va_t region_find_room(struct mm *mm, uint64_t len);
-/* A new, anonymous region in front of `after`, the first that ends above it, or at the end. NULL: no
- * memory, or VM_REGIONS_MAX. */
-struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end, unsigned prot);
+/* A new one of zeroes, in front of `after`, the first that ends above it, or at the end. NULL with *e set:
+ * ERR_QUOTA, ERR_NO_MEMORY (VM_REGIONS_MAX too). */
+struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end, enum err *e);
+/* Takes it out of the space; its memory may only be put when nobody can reach that through it any more,
+ * and when mm->lock is free: region_free(). */
+void region_unlink(struct mm *mm, struct region *r);
+void region_free(struct mm *mm, struct region *r);
+/* Both at once, of one that has no memory. */
 void region_remove(struct mm *mm, struct region *r);
+/* It has memory: the page at this distance from its start is one of that, not one of the space's. */
+bool region_shows_memory(const struct region *r, uint64_t distance);
 /* Afterwards no region has va in its middle. */
 enum err region_split(struct mm *mm, va_t va);
-/* Anonymous neighbours become one, so that a growing heap stays one region. */
+/* Neighbours of zeroes become one, so that a growing heap stays one region. */
 void region_merge_around(struct mm *mm, struct region *r);
+
+/* vm.c: makes the page of va present; slot: its entry, empty. */
+enum err region_fill_page(struct mm *mm, const struct region *r, va_t va, pt_slot *slot);
 
 #endif

@@ -11,8 +11,27 @@
 #include "kernel/thread.h"
 #include "lib/bitmap.h"
 
-/* Sets the timer, if someone at least as urgent as the current thread waits for the end of its slice. */
-void slice_arm_locked(struct hart *h);
+extern uint64_t slice_ticks; /* fixed; sched.c */
+
+/* Someone at least as urgent as the current thread waits for the end of its slice. */
+static inline bool slice_matters_locked(const struct hart *h)
+{
+	return h->rq.ready & ((2UL << h->current->priority) - 1);
+}
+
+/* Sets the timer for that, if it is so. */
+static inline void slice_arm_locked(struct hart *h)
+{
+	uint64_t end = h->slice_start + slice_ticks;
+
+	if (__builtin_expect(end < h->timer_deadline, 0) && slice_matters_locked(h)) {
+		h->timer_deadline = end;
+		arch_timer_set(end);
+	}
+}
+
+/* Locks the queue of the hart that t belongs to, which may change until it is locked. */
+struct hart *lock_home(struct thread *t);
 
 /* The hart where a new thread waits least. There always is one; irqs off, or it may be stopped. */
 struct hart *sched_least_busy(void);

@@ -16,7 +16,7 @@
 
 #define SLICE_NS 10000000UL
 
-static uint64_t slice_ticks;
+uint64_t slice_ticks;
 
 void sched_init_hart(struct hart *h)
 {
@@ -24,26 +24,17 @@ void sched_init_hart(struct hart *h)
 	for (unsigned p = 0; p <= PRIORITIES; p++)
 		list_init(&h->rq.queue[p]);
 	heap_init(&h->timers.heap);
+	sched_restart_hart(h);
+}
+
+/* Its queue is as it was left, and may have someone in it: its bench kthread, called while it was off. */
+void sched_restart_hart(struct hart *h)
+{
 	h->timer_deadline = UINT64_MAX;
 	h->switched_at = h->slice_start = time_now();
 }
 
 /* ---- slices: they end only for the sake of someone at least as urgent who waits -------------------- */
-
-static bool slice_matters_locked(const struct hart *h)
-{
-	return h->rq.ready & ((2UL << h->current->priority) - 1);
-}
-
-void slice_arm_locked(struct hart *h)
-{
-	uint64_t end = h->slice_start + slice_ticks;
-
-	if (slice_matters_locked(h) && end < h->timer_deadline) {
-		h->timer_deadline = end;
-		arch_timer_set(end);
-	}
-}
 
 void sched_timer(uint64_t now)
 {
@@ -112,19 +103,22 @@ static inline void switch_to(struct hart *h, struct mm *prev, struct thread *dea
 
 /* ---- schedule ----------------------------------------------------------------------------------------- */
 
-static struct thread *pick_locked(struct hart *h)
+static inline struct thread *pick_ready_locked(struct hart *h)
 {
 	unsigned priority;
 	struct thread *t;
 
-	if (!h->rq.ready)
-		return h->idle;
 	priority = bit_lowest64(h->rq.ready);
 	t = pop_locked(&h->rq.queue[priority]);
 	h->rq.count--;
 	if (list_empty(&h->rq.queue[priority]))
 		h->rq.ready &= ~(1UL << priority);
 	return t;
+}
+
+static struct thread *pick_locked(struct hart *h)
+{
+	return h->rq.ready ? pick_ready_locked(h) : h->idle;
 }
 
 /* prev, which is still current, goes to where it belongs; true: elsewhere, when it has left. */
@@ -139,7 +133,8 @@ static bool put_back_locked(struct hart *h, struct thread *prev)
 	if (prev->attention & ATTENTION_KILLED)
 		frame_divert_to_exit(&prev->frame);
 	if (prev->attention & ATTENTION_MOVES) {
-		prev->state = THREAD_READY; /* in no queue yet */
+		prev->state = THREAD_READY; /* in no queue yet, as its link says (priority.c) */
+		list_init(&prev->link);
 		return true;
 	}
 	/* One that was displaced within its slice goes on before its equals. */
@@ -212,24 +207,64 @@ static inline struct thread *rotate_locked(struct hart *h, struct thread *prev)
 	return next;
 }
 
-void schedule(void)
+/* prev has blocked, and is let go, and its equals are the most urgent of those who are ready: the first of
+ * them comes. The timer is set for the others. Else NULL, and nothing was done. */
+static inline struct thread *leave_locked(struct hart *h, struct thread *prev)
 {
-	struct hart *h = this_hart();
-	struct thread *prev = h->current, *next;
+	struct thread *next;
+
+	uint64_t priority = prev->priority;
+	struct list *q = &h->rq.queue[priority];
+
+	if (prev->state != THREAD_BLOCKED || prev->attention || list_empty(q) ||
+	    more_urgent_locked(h, priority))
+		return NULL;
+	next = pop_locked(q);
+	h->rq.count--;
+	if (list_empty(q))
+		h->rq.ready &= ~(1UL << priority);
+	prev->slice_used = 0;
+	return next;
+}
+
+/* next, chosen in one of these two usual ways, takes over with a slice of its own. */
+static inline void take_over(struct hart *h, struct thread *prev, struct thread *next)
+{
 	struct mm *mm = prev->mm;
 
-	user_out(prev);
-	spin_lock(&h->rq.lock);
-	next = rotate_locked(h, prev);
-	if (!next) {
-		schedule_anew(h, prev); /* unlocks */
-		return;
-	}
 	make_current_locked(h, prev, next);
 	h->slice_start = h->switched_at;
 	h->resched = RESCHED_NONE;
 	spin_unlock(&h->rq.lock);
 	switch_to(h, mm, NULL, next);
+}
+
+void schedule_yield(void)
+{
+	struct hart *h = this_hart();
+	struct thread *prev = h->current, *next;
+
+	user_out(prev);
+	spin_lock(&h->rq.lock);
+	next = rotate_locked(h, prev);
+	if (next)
+		take_over(h, prev, next);
+	else
+		schedule_anew(h, prev); /* unlocks */
+}
+
+void schedule(void)
+{
+	struct hart *h = this_hart();
+	struct thread *prev = h->current, *next;
+
+	user_out(prev);
+	spin_lock(&h->rq.lock);
+	next = leave_locked(h, prev);
+	if (next)
+		take_over(h, prev, next);
+	else
+		schedule_anew(h, prev); /* unlocks */
 }
 
 /* ---- handing the hart over ------------------------------------------------------------------------------ */
@@ -238,8 +273,10 @@ void schedule(void)
 static inline bool can_hand_over_locked(const struct hart *h, const struct thread *prev,
 					const struct thread *to)
 {
-	/* With someone queued who did not matter while prev ran, the timer may not be set. */
-	return to->state == THREAD_BLOCKED && to->hart == h && !prev->attention &&
+	/* prev may have been woken since it joined a queue. With someone queued who did not matter while it ran,
+	 * the timer may not be set. */
+	return prev->state == THREAD_BLOCKED && to->state == THREAD_BLOCKED && to->hart == h &&
+	       !prev->attention && !to->attention &&
 	       (!h->rq.ready ||
 		(to->priority <= prev->priority && !more_urgent_locked(h, to->priority)));
 }
@@ -265,6 +302,8 @@ void schedule_to(struct thread *to)
 		return;
 	}
 	user_out(prev);
+	if (to->hart != h)
+		thread_pull(to, h);
 	spin_lock(&h->rq.lock);
 	if (!can_hand_over_locked(h, prev, to)) {
 		spin_unlock(&h->rq.lock);

@@ -129,6 +129,9 @@ void hart_interrupted(void)
 	struct hart *h = this_hart();
 
 	panic_check();
+	/* Irqs were on: no look-up is under way here. Whoever sees this also sees what was done before. */
+	fence_release();
+	store_once(&h->passes, h->passes + 1);
 	if (load_once(&h->interrupted)) { /* else we sent it ourselves */
 		store_once(&h->interrupted, false);
 		stat(ipis_received);

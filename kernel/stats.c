@@ -14,11 +14,25 @@ const struct counter counters[LORIS_COUNTER_COUNT] = {
 
 static struct loris_stats policy_mark[MAX_HARTS]; /* written by its hart */
 
+/* What is the sum of others is not counted on its own, which would cost the message path six instructions.
+ * A debug build does, so that the identities `switches` and `satp_causes` can be wrong there. */
+static void complete(const struct hart *h, struct loris_stats *s)
+{
+	s->user_to_other_user += h->handed_over;
+	s->satp_writes_switch += h->handed_over;
+	s->switches = s->kernel_to_kernel + s->user_to_kernel + s->kernel_to_same_user +
+		      s->kernel_to_other_user + s->user_to_same_user + s->user_to_other_user;
+	s->satp_writes = s->satp_writes_switch + s->satp_writes_eager + s->satp_writes_leave +
+			 s->satp_writes_use + s->satp_writes_trap + s->satp_writes_policy;
+	debug_totals(h, s);
+}
+
 void stats_mark_policy(void)
 {
 	struct hart *h = this_hart();
 
 	policy_mark[h->index] = h->stats;
+	complete(h, &policy_mark[h->index]);
 }
 
 /* ---- sums ------------------------------------------------------------------------------------ */
@@ -47,14 +61,17 @@ void stats_sum(const struct stats_snapshot *s, struct loris_stats *total)
 static void copy_own(void *out)
 {
 	*(struct loris_stats *)out = this_hart()->stats;
+	complete(this_hart(), out);
 }
 
 static void read_hart(struct hart *h, struct loris_stats *out)
 {
-	if (h == this_hart() || !hart_is_on(h))
+	if (h == this_hart() || !hart_is_on(h)) {
 		*out = h->stats;
-	else
-		smp_call(1UL << h->index, copy_own, out);
+		complete(h, out);
+		return;
+	}
+	smp_call(1UL << h->index, copy_own, out);
 }
 
 void stats_read(int hart, struct loris_stats *out)
@@ -76,12 +93,7 @@ void stats_read(int hart, struct loris_stats *out)
 
 static unsigned snapshot_order(void)
 {
-	size_t size = sizeof(struct stats_snapshot) + harts_online * sizeof(struct stats_hart);
-	unsigned order = 0;
-
-	while (((size_t)PAGE_SIZE << order) < size)
-		order++;
-	return order;
+	return page_order(sizeof(struct stats_snapshot) + harts_online * sizeof(struct stats_hart));
 }
 
 struct stats_snapshot *stats_new(void)
@@ -131,6 +143,7 @@ static void copy_all(void *snapshot)
 	for_each_hart(h) {
 		s->hart[h->index].on = hart_is_on(h);
 		s->hart[h->index].now = h->stats;
+		complete(h, &s->hart[h->index].now);
 		s->hart[h->index].policy_start = policy_mark[h->index];
 	}
 	s->spaces = 0;

@@ -1,37 +1,121 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The identities between the counters; docs/counters.md says why each holds. Each group returns the
+ * The identities between the counters; docs/counters.md says why each holds. Each check returns the
  * name of the first that does not, or NULL.
  */
 #include "kernel/stats.h"
 #include "kernel/mm.h"
 
-/* Whatever the policy was: one hart, from its first moment on. */
-static const char *check_sums(const struct loris_stats *s)
-{
-	uint64_t to_kernel = s->kernel_to_kernel + s->user_to_kernel;
-	uint64_t to_user = s->kernel_to_same_user + s->kernel_to_other_user + s->user_to_same_user +
-			   s->user_to_other_user;
+#define C(counter) (offsetof(struct loris_stats, counter) / sizeof(uint64_t) + 1)
 
-	if (s->switches != to_kernel + to_user)
-		return "switches";
-	if (s->satp_writes != s->satp_writes_switch + s->satp_writes_eager + s->satp_writes_leave +
-				      s->satp_writes_use + s->satp_writes_trap +
-				      s->satp_writes_policy)
-		return "satp_causes";
-	if (s->satp_writes_eager > s->user_to_kernel)
-		return "to_kernel";
-	if (s->satp_writes_switch > to_user)
-		return "to_user";
-	if (s->satp_writes_use > s->uses + s->unuses)
-		return "to_use";
-	if (s->fences != s->fences_all + s->fences_asid + s->fences_va_asid + s->fences_sinval)
-		return "fence_kinds";
-	if (s->fences != s->fences_switch + s->fences_rollover + s->fences_local +
-				 s->fences_remote + s->fences_debt + s->fences_spurious +
-				 s->fences_kernel + s->fences_policy)
-		return "fence_reasons";
-	return NULL;
+/* The counters in `left` sum up to those in `right`, or to no more than those. A 0 ends each. */
+struct identity {
+	const char *name;
+	enum { SAME, AT_MOST } relation;
+	uint8_t left[7], right[9];
+};
+
+/* Whatever the policy was: one hart, from its first moment on. */
+static const struct identity sums[] = {
+	{"switches",
+	 SAME,
+	 {C(switches)},
+	 {C(kernel_to_kernel), C(user_to_kernel), C(kernel_to_same_user), C(kernel_to_other_user),
+	  C(user_to_same_user), C(user_to_other_user)}},
+	{"satp_causes",
+	 SAME,
+	 {C(satp_writes)},
+	 {C(satp_writes_switch), C(satp_writes_eager), C(satp_writes_leave), C(satp_writes_use),
+	  C(satp_writes_trap), C(satp_writes_policy)}},
+	{"to_kernel", AT_MOST, {C(satp_writes_eager)}, {C(user_to_kernel)}},
+	{"to_user",
+	 AT_MOST,
+	 {C(satp_writes_switch)},
+	 {C(kernel_to_same_user), C(kernel_to_other_user), C(user_to_same_user),
+	  C(user_to_other_user)}},
+	{"to_use", AT_MOST, {C(satp_writes_use)}, {C(uses), C(unuses)}},
+	{"fence_kinds",
+	 SAME,
+	 {C(fences)},
+	 {C(fences_all), C(fences_asid), C(fences_va_asid), C(fences_sinval)}},
+	{"fence_reasons",
+	 SAME,
+	 {C(fences)},
+	 {C(fences_switch), C(fences_rollover), C(fences_local), C(fences_remote), C(fences_debt),
+	  C(fences_spurious), C(fences_kernel), C(fences_policy)}},
+	{"shootdown_ipis", AT_MOST, {C(shootdown_ipis)}, {C(ipis_sent)}},
+	{0},
+};
+
+/* Since the policy was changed, under it. */
+static const struct identity lazy[] = {
+	{"lazy_eager", SAME, {C(satp_writes_eager)}, {0}},
+	{"lazy_switch",
+	 SAME,
+	 {C(satp_writes_switch)},
+	 {C(kernel_to_other_user), C(user_to_other_user)}},
+	{0},
+};
+
+static const struct identity eager[] = {
+	{"eager_eager", SAME, {C(satp_writes_eager)}, {C(user_to_kernel)}},
+	{"eager_switch",
+	 SAME,
+	 {C(satp_writes_switch)},
+	 {C(kernel_to_same_user), C(kernel_to_other_user), C(user_to_other_user)}},
+	{"eager_grabs", SAME, {C(grabs)}, {0}},
+	{0},
+};
+
+static const struct identity asid[] = {
+	{"asid_fences", SAME, {C(fences_switch)}, {0}},
+	{"asid_loads",
+	 AT_MOST,
+	 {C(asid_kept), C(asid_allocs)},
+	 {C(satp_writes_switch), C(satp_writes_use)}},
+	{"asid_rollovers", AT_MOST, {C(asid_rollovers)}, {C(asid_allocs)}},
+	{0},
+};
+
+static const struct identity no_asid[] = {
+	{"no_asid_fences", SAME, {C(fences_switch)}, {C(satp_writes)}},
+	{"no_asid_loads", SAME, {C(asid_kept), C(asid_allocs), C(asid_rollovers)}, {0}},
+	{0},
+};
+
+static const struct identity shoot[] = {{"shoot_grabs", SAME, {C(grabs), C(drops)}, {0}}, {0}};
+static const struct identity no_defer[] = {{"not_deferred", SAME, {C(shootdown_deferred)}, {0}},
+					   {0}};
+static const struct identity no_kpti[] = {{"trap_writes", SAME, {C(satp_writes_trap)}, {0}}, {0}};
+static const struct identity any_policy[] = {
+	{"policy_writes", SAME, {C(satp_writes_policy), C(fences_policy)}, {0}}, {0}};
+
+/* The whole machine. */
+static const struct identity machine_sums[] = {
+	{"deaths", AT_MOST, {C(mms_dead)}, {C(mms_created)}},
+	{"deaths", AT_MOST, {C(mms_freed)}, {C(mms_dead)}},
+	{"ipis", AT_MOST, {C(ipis_received)}, {C(ipis_sent)}},
+	{0},
+};
+
+static uint64_t sum(const struct loris_stats *s, const uint8_t *which)
+{
+	uint64_t n = 0;
+
+	for (; *which; which++)
+		n += ((const uint64_t *)s)[*which - 1];
+	return n;
+}
+
+static const char *check(const struct identity *i, const struct loris_stats *s)
+{
+	for (; i->name; i++) {
+		uint64_t left = sum(s, i->left), right = sum(s, i->right);
+
+		if (i->relation == SAME ? left != right : left > right)
+			break;
+	}
+	return i->name;
 }
 
 static const char *check_state(const struct stats_hart *h, const struct policy *p, unsigned all)
@@ -45,76 +129,33 @@ static const char *check_state(const struct stats_hart *h, const struct policy *
 		return "borrows";
 	if (in - s->user_to_kernel - s->unuses != h->user)
 		return "alternation";
-	if (s->shootdown_ipis > s->ipis_sent)
-		return "shootdown_ipis";
 	if (s->shootdown_skips + s->shootdown_deferred > s->shootdowns * (all - 1))
 		return "shootdown_skips";
 	return NULL;
 }
 
 /* d: since the policy was changed. */
-static const char *check_lazy(const struct loris_stats *d)
-{
-	if (d->satp_writes_eager)
-		return "lazy_eager";
-	if (d->satp_writes_switch != d->kernel_to_other_user + d->user_to_other_user)
-		return "lazy_switch";
-	return NULL;
-}
-
-static const char *check_eager(const struct loris_stats *d)
-{
-	if (d->satp_writes_eager != d->user_to_kernel)
-		return "eager_eager";
-	if (d->satp_writes_switch !=
-	    d->kernel_to_same_user + d->kernel_to_other_user + d->user_to_other_user)
-		return "eager_switch";
-	if (d->grabs)
-		return "eager_grabs";
-	return NULL;
-}
-
-static const char *check_asid(const struct loris_stats *d)
-{
-	if (d->fences_switch)
-		return "asid_fences";
-	if (d->asid_kept + d->asid_allocs > d->satp_writes_switch + d->satp_writes_use)
-		return "asid_loads";
-	if (d->asid_rollovers > d->asid_allocs)
-		return "asid_rollovers";
-	return NULL;
-}
-
-static const char *check_no_asid(const struct loris_stats *d)
-{
-	if (d->fences_switch != d->satp_writes)
-		return "no_asid_fences";
-	if (d->asid_kept + d->asid_allocs + d->asid_rollovers)
-		return "no_asid_loads";
-	return NULL;
-}
-
 static const char *check_policy(const struct policy *p, const struct loris_stats *d)
 {
-	const char *broken = p->lazy ? check_lazy(d) : check_eager(d);
+	const char *broken = check(p->lazy ? lazy : eager, d);
 
 	if (!broken)
-		broken = p->asid ? check_asid(d) : check_no_asid(d);
-	if (!broken && p->shoot && d->grabs + d->drops)
-		broken = "shoot_grabs";
-	if (!broken && !p->defer && d->shootdown_deferred)
-		broken = "not_deferred";
-	if (!broken && !p->kpti && d->satp_writes_trap)
-		broken = "trap_writes";
-	if (!broken && d->satp_writes_policy + d->fences_policy)
-		broken = "policy_writes";
+		broken = check(p->asid ? asid : no_asid, d);
+	if (!broken && p->shoot)
+		broken = check(shoot, d);
+	if (!broken && !p->defer)
+		broken = check(no_defer, d);
+	if (!broken && !p->kpti)
+		broken = check(no_kpti, d);
+	if (!broken)
+		broken = check(any_policy, d);
 	return broken;
 }
 
 static const char *check_hart(const struct stats_snapshot *s, unsigned i)
 {
 	struct loris_stats since = s->hart[i].now;
-	const char *broken = check_sums(&s->hart[i].now);
+	const char *broken = check(sums, &s->hart[i].now);
 
 	if (broken || !s->hart[i].on)
 		return broken;
@@ -135,15 +176,15 @@ static void check_half(struct mm *mm, void *intact)
 static const char *check_machine(const struct stats_snapshot *s)
 {
 	struct loris_stats t;
+	const char *broken;
 	bool intact = true;
 
 	stats_sum(s, &t);
 	if (t.mms_created - t.mms_freed != s->spaces)
 		return "spaces";
-	if (t.mms_dead > t.mms_created || t.mms_freed > t.mms_dead)
-		return "deaths";
-	if (t.ipis_received > t.ipis_sent)
-		return "ipis";
+	broken = check(machine_sums, &t);
+	if (broken)
+		return broken;
 	if (t.fences_rollover > t.asid_rollovers * s->harts)
 		return "rollovers";
 	if (!s->borrows_fit)

@@ -9,10 +9,11 @@
 
 #include "kernel/hart.h"
 #include "kernel/mm.h"
+#include "kernel/object.h"
 
 enum thread_state {
-	THREAD_READY, /* in the run queue of t->hart */
 	THREAD_RUNNING, /* t->hart's current; also while it is on its way out, until schedule() decides */
+	THREAD_READY,	/* in the run queue of t->hart */
 	THREAD_BLOCKED, /* waits for thread_wake() */
 	THREAD_DEAD,	/* has run for the last time */
 	THREAD_NEW,	/* not started: only thread_start() makes it ready, a killer does not */
@@ -20,6 +21,32 @@ enum thread_state {
 
 #define ATTENTION_KILLED 1 /* it must exit instead of returning to user mode; never cleared */
 #define ATTENTION_MOVES	 2 /* current, and to go elsewhere when it next gives up the hart */
+
+/* What a blocked thread waits for, beside wait queues: the low bits of t->wait. */
+enum wait {
+	WAIT_NONE,
+	WAIT_RECV, /* in receivers of the endpoint t->wait_on, under its lock */
+	WAIT_SEND, /* in its senders; likewise */
+	WAIT_CALL, /* likewise; a reply is wanted */
+	WAIT_REPLY, /* in the slot t->asked: whoever takes it out of there, by an atomic swap, wakes it */
+	WAIT_BITS, /* in waiters of the notification t->wait_on, under its lock */
+};
+#define WAIT_KIND(w)	 ((enum wait)((w)&15))
+#define WAIT_ACCEPTS(w)	 ((w) >> 4) /* handles that may come with what it waits for */
+#define WAIT_OF(kind, n) ((uint8_t)((kind) | (n) << 4))
+
+/* Who waits for a reply: of a server thread, or kept for later (struct reply). */
+struct reply_slot {
+	struct thread *caller; /* atomic; NULL: nobody, or gone */
+	struct thread *server; /* fixed; NULL: nobody in particular */
+};
+
+struct fault {
+	uint8_t event;	 /* enum loris_fault */
+	uint8_t verdict; /* LORIS_FAULT_; written by whoever takes it out of its wait */
+	bool waits; /* for a verdict: its message is this, and its frame is complete and to stay so */
+	uint64_t cause, value;
+};
 
 /* Where threads wait for a condition. The lock guards the list and each member's t->waiting_on. */
 struct wait_queue {
@@ -34,15 +61,40 @@ struct thread {
 	struct mm *
 		mm; /* NULL: a kthread that uses no space. Only that can change, by itself, irqs off */
 
-	struct list link; /* in a run queue (its lock) or a wait queue (its lock), never both */
-	uint8_t state;	  /* enum thread_state; under hart->rq.lock */
-	uint8_t priority;
+	struct list
+		link; /* in a run queue, a wait queue or an endpoint's, under its lock; in one at most */
+	/* Under hart->rq.lock, but when a message is handed over on the spot (ipc_fast.c). */
+	union {
+		struct {
+			uint8_t state; /* enum thread_state */
+			uint8_t wait;  /* WAIT_OF(); what guards it: see enum wait */
+		};
+		uint16_t state_and_wait; /* both, in one store (ipc_fast.c) */
+	};
+	uint8_t priority;      /* donations included; under rq.lock, its own without */
+	uint8_t base_priority; /* without */
+	union {
+		struct {
+			uint8_t attention; /* ATTENTION_ bits; under hart->rq.lock */
+			uint8_t uses_fpu;  /* has ever; written by itself */
+			uint8_t timed;	   /* its wait ends at a time; as t->wait */
+			uint8_t bound; /* there is a notification bound to it; written by itself */
+		};
+		uint32_t special; /* 0: nothing out of the ordinary */
+	};
+	struct reply_slot slot;	  /* whose call it received last */
+	struct reply_slot *asked; /* WAIT_REPLY: the slot it is in */
+	void *wait_on;		  /* the endpoint or notification it waits at */
+	uint64_t badge;		  /* of the handle it sends by; WAIT_SEND, WAIT_CALL */
+	struct fault fault;
+	struct notification *notification; /* bound to it, counted; its own to change */
+	struct spinlock holds_lock;	   /* leaf; guards the next */
+	struct list holds;		   /* the endpoints whose holder it is */
 	struct hart *pinned; /* runs only there; NULL: anywhere. Written by itself, under rq.lock */
 	struct wait_queue *waiting_on; /* under its lock */
-	uint8_t attention; /* ATTENTION_ bits; under hart->rq.lock. 0: nothing out of the ordinary */
 
-	struct heap_node timer; /* in the sleepers of timer_hart, under timers.lock */
-	struct hart *timer_hart;
+	struct timer timer;
+	bool late; /* it has run out, while t was in nobody's queue; under timers.lock */
 
 	uint64_t
 		slice_used; /* ticks of its slice, when it was displaced within it; under rq.lock */
@@ -50,13 +102,12 @@ struct thread {
 	uint64_t cpu_ticks;
 
 	/* User threads. */
+	struct object object;
 	struct process *process;
 	struct list sibling; /* in process->threads, under process->lock */
 	int tid;
 	long exit_value;
-	bool buried;	  /* its last hart has left it; under process->lock */
-	bool relay;	  /* its message to the bench kthread is for another caller */
-	uint64_t message; /* that message; both under the queue's lock */
+	bool buried; /* its last hart has left it; under process->lock */
 	struct fpu fpu;
 
 	/* kthreads. */
@@ -71,6 +122,8 @@ struct thread {
 /* Irqs off, on the hart's own stack: choose the next thread, make it current, load what it needs.
  * The caller then runs it by arch_resume() or by returning to arch_kthread_switch(). */
 void schedule(void);
+/* As schedule(), for a thread that gives way to its equals. */
+void schedule_yield(void);
 /* Likewise; the current thread is blocked, and `to`, which is too, is to run next. It does so at once
  * if it belongs here and nothing more urgent is ready, else it is woken. NULL: as schedule(). */
 void schedule_to(struct thread *to);
@@ -103,6 +156,12 @@ static inline void thread_will_block(struct thread *current)
 {
 	store_once(&current->state, THREAD_BLOCKED);
 }
+/* t's priority becomes this, if that is more urgent; wherever it is. A donation (ipc.c). */
+void thread_raise(struct thread *t, unsigned priority);
+/* Its own, donations to it forgotten. */
+void thread_set_priority(struct thread *t, unsigned priority);
+/* The current thread's priority becomes this; someone else may be more urgent now. */
+void thread_set_own_priority(struct thread *t, unsigned priority);
 /* Sees to it that the thread exits soon, wherever it is. Its process is locked, so it stays there. */
 void thread_kill(struct thread *t);
 /* Takes a blocked thread out of whatever it waits for, and wakes it. Who finds it taken out already
@@ -111,6 +170,9 @@ void thread_stop_waiting(struct thread *t);
 /* t has left h, to which it is not to come back: it goes where it is pinned, or anywhere. Called by
  * schedule(). */
 void thread_move(struct thread *t, struct hart *h);
+/* A blocked user thread, which the caller has taken out of its wait, will be woken on h, if it may. It is
+ * about to work for whoever runs there. */
+void thread_pull(struct thread *t, struct hart *h);
 /* The current thread will run only on `to` (NULL: anywhere), from its next schedule() on. */
 void thread_pin(struct thread *t, struct hart *to);
 /* The last thing an interrupt does: exit if killed, give way if asked. */
@@ -122,6 +184,16 @@ void sched_look(void);
 /* Nothing to do here: take a ready thread from another hart. Irqs off. */
 bool sched_steal(void);
 void sched_init_hart(struct hart *h);
+void sched_restart_hart(struct hart *h);
+
+/* ipc_cancel.c */
+
+/* Takes t out of whatever message it waits for, with this result; nothing if it waits for none. */
+void ipc_cancel(struct thread *t, enum err e);
+/* Its timer has run out, whose hart's timers.lock is held. */
+void ipc_timeout_locked(struct thread *t);
+/* The current thread ends: who waits for its reply is told. */
+void ipc_thread_ends(struct thread *t);
 
 /* kthread.c */
 _Noreturn void kthread_exit(void);
@@ -156,6 +228,18 @@ void wait_cancel(struct thread *t);
 /* time.c */
 void sleep_until(struct thread *t, uint64_t ticks); /* t is current and will block */
 bool sleep_cancel(struct thread *t); /* true: it slept, and is the caller's to wake */
+/* t, current, is about to wait for something, until then at most: ipc_timeout() ends it. */
+void wait_until(struct thread *t, uint64_t ticks);
+/* That wait has ended otherwise. */
+void wait_timer_cancel(struct thread *t);
+/* t, another thread, waits again after it was in nobody's queue: has its time run out meanwhile? Irqs off,
+ * no lock held. */
+void wait_timer_look(struct thread *t);
+/* So many ns from now, in ticks; at most the end of time. */
+uint64_t deadline_in(uint64_t ns);
+/* A notification's timer: set anew, or taken back. */
+void timer_start(struct timer *timer, uint64_t ticks);
+bool timer_cancel(struct timer *timer);
 void timers_expire(struct hart *h, uint64_t now);
 uint64_t ns_to_ticks(uint64_t ns);
 uint64_t ticks_to_ns(uint64_t ticks);

@@ -4,7 +4,7 @@
  * and the end of the running slice; it is set earlier when something earlier comes, and otherwise left
  * alone, so that a switch does not touch it. A timer that fires too early sets itself anew.
  */
-#include "kernel/thread.h"
+#include "kernel/notify.h"
 
 #define NS_PER_SECOND 1000000000UL
 
@@ -32,33 +32,102 @@ static void arm(struct hart *h, uint64_t ticks)
 	spin_unlock(&h->rq.lock);
 }
 
+uint64_t deadline_in(uint64_t ns)
+{
+	uint64_t now = time_now(), ticks = ns_to_ticks(ns);
+
+	return now + ticks < now ? UINT64_MAX - 1 : now + ticks;
+}
+
+static void insert_locked(struct hart *h, struct timer *timer, uint64_t ticks)
+{
+	timer->node.key = ticks;
+	store_once(&timer->hart, h);
+	heap_insert(&h->timers.heap, &timer->node);
+}
+
+void timer_start(struct timer *timer, uint64_t ticks)
+{
+	struct hart *h = this_hart();
+
+	spin_lock(&h->timers.lock);
+	insert_locked(h, timer, ticks);
+	spin_unlock(&h->timers.lock);
+	arm(h, ticks);
+}
+
 void sleep_until(struct thread *t, uint64_t ticks)
 {
 	struct hart *h = this_hart();
 
 	spin_lock(&h->timers.lock);
-	t->timer.key = ticks;
-	store_once(&t->timer_hart, h);
-	heap_insert(&h->timers.heap, &t->timer);
+	insert_locked(h, &t->timer, ticks);
 	thread_will_block(t);
 	spin_unlock(&h->timers.lock);
 	arm(h, ticks);
 }
 
-/* Taken out under the lock of the hart it sleeps on; that hart's timer may fire once for nothing. */
-bool sleep_cancel(struct thread *t)
+void wait_until(struct thread *t, uint64_t ticks)
 {
-	struct hart *h = load_once(&t->timer_hart);
-	bool slept;
+	t->timed = true;
+	timer_start(&t->timer, ticks);
+}
+
+/* Taken out under the lock of the hart it stands on; that hart's timer may fire once for nothing. */
+bool timer_cancel(struct timer *timer)
+{
+	struct hart *h = load_once(&timer->hart);
+	bool running;
 
 	if (!h)
 		return false;
 	spin_lock(&h->timers.lock);
-	slept = heap_linked(&t->timer);
-	if (slept)
-		heap_remove(&h->timers.heap, &t->timer);
+	running = heap_linked(&timer->node);
+	if (running)
+		heap_remove(&h->timers.heap, &timer->node);
 	spin_unlock(&h->timers.lock);
-	return slept;
+	return running;
+}
+
+bool sleep_cancel(struct thread *t)
+{
+	return !t->timed && timer_cancel(&t->timer);
+}
+
+void wait_timer_cancel(struct thread *t)
+{
+	timer_cancel(
+		&t->timer); /* first: whoever expires it at this moment must not take it for a sleep */
+	t->timed = false;
+	t->late = false;
+}
+
+/* Under the lock `late` tells of the wait that t is in: who ends one clears it first, or waits for us. */
+void wait_timer_look(struct thread *t)
+{
+	struct hart *h;
+
+	if (!load_once(&t->late))
+		return;
+	h = load_once(&t->timer.hart);
+	spin_lock(&h->timers.lock);
+	if (t->late)
+		ipc_timeout_locked(t);
+	spin_unlock(&h->timers.lock);
+}
+
+/* The lock is held throughout, but for a notification's: whoever takes a thread's timer back knows that it
+ * has not run out and will not, or that what it does is done. */
+static void run_out_locked(struct hart *h, struct timer *timer)
+{
+	struct thread *t = object_of(timer, struct thread, timer);
+
+	if (timer->notifies)
+		notification_expire(h, timer);
+	else if (t->timed)
+		ipc_timeout_locked(t);
+	else
+		thread_wake(t);
 }
 
 static uint64_t wake_due(struct hart *h, uint64_t now)
@@ -67,7 +136,7 @@ static uint64_t wake_due(struct hart *h, uint64_t now)
 
 	while ((n = heap_min(&h->timers.heap)) && n->key <= now) {
 		heap_pop(&h->timers.heap);
-		thread_wake((struct thread *)((char *)n - offsetof(struct thread, timer)));
+		run_out_locked(h, object_of(n, struct timer, node));
 	}
 	return n ? n->key : UINT64_MAX;
 }

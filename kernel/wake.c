@@ -5,8 +5,7 @@
 #include "kernel/runqueue.h"
 #include "kernel/smp.h"
 
-/* Locks the queue of the hart that t belongs to, which may change until it is locked. */
-static struct hart *lock_home(struct thread *t)
+static inline struct hart *lock_home_of(struct thread *t)
 {
 	for (;;) {
 		struct hart *h = load_once(&t->hart);
@@ -17,8 +16,13 @@ static struct hart *lock_home(struct thread *t)
 	}
 }
 
+struct hart *lock_home(struct thread *t)
+{
+	return lock_home_of(t);
+}
+
 /* t has become ready on h: must h be interrupted to hear of it? */
-static bool must_tell_locked(struct hart *h, struct thread *t)
+static inline bool must_tell_locked(struct hart *h, struct thread *t)
 {
 	if (h != this_hart())
 		return true; /* idle, or without a slice timer, or running something less urgent */
@@ -32,7 +36,7 @@ static bool must_tell_locked(struct hart *h, struct thread *t)
 }
 
 /* More waits on a hart than it will soon run: an idle hart, if there is one, comes and steals. */
-static void call_for_help(void)
+static __attribute__((noinline, cold)) void call_for_help(void)
 {
 	fence_full(); /* our queue, then who is idle: one that goes idle looks the other way round */
 	for_each_hart(h) {
@@ -44,13 +48,16 @@ static void call_for_help(void)
 }
 
 /* t is locked at home, on h, and in no queue: into h's. True: h must be told. */
-static bool make_ready_locked(struct hart *h, struct thread *t)
+static inline bool make_ready_locked(struct hart *h, struct thread *t)
 {
+	/* Whatever it was given to go on with: a message may have come after it was killed. */
+	if (t->attention & ATTENTION_KILLED)
+		frame_divert_to_exit(&t->frame);
 	enqueue_locked(h, t, true);
 	return must_tell_locked(h, t);
 }
 
-static void unlock_and_tell(struct hart *h, bool tell)
+static inline void unlock_and_tell(struct hart *h, bool tell)
 {
 	bool crowded = h->rq.count > 1;
 
@@ -63,13 +70,13 @@ static void unlock_and_tell(struct hart *h, bool tell)
 
 void thread_wake(struct thread *t)
 {
-	struct hart *h = lock_home(t);
+	struct hart *h = lock_home_of(t);
 	bool tell = false;
 
-	if (t->state == THREAD_BLOCKED && t == h->current)
-		t->state = THREAD_RUNNING; /* on its way out: schedule() will find it so */
-	else if (t->state == THREAD_BLOCKED)
+	if (t->state == THREAD_BLOCKED && t != h->current)
 		tell = make_ready_locked(h, t);
+	else if (t->state == THREAD_BLOCKED)
+		t->state = THREAD_RUNNING; /* on its way out: schedule() will find it so */
 	unlock_and_tell(h, tell);
 }
 
@@ -90,7 +97,7 @@ struct hart *sched_least_busy(void)
 
 /* Its hart changes under the lock of the one that it was made on, where a killer would look for it: he
  * comes before, and is seen here, or after, and finds it ready. */
-void thread_start(struct thread *t)
+COLD void thread_start(struct thread *t)
 {
 	bool irqs = irq_save();
 	struct hart *to = t->pinned ? t->pinned : sched_least_busy();
@@ -98,8 +105,6 @@ void thread_start(struct thread *t)
 
 	lock_both(from, to);
 	store_once(&t->hart, to);
-	if (t->attention & ATTENTION_KILLED)
-		frame_divert_to_exit(&t->frame);
 	if (from != to)
 		spin_unlock(&from->rq.lock);
 	unlock_and_tell(to, make_ready_locked(to, t));
@@ -109,6 +114,7 @@ void thread_start(struct thread *t)
 void thread_stop_waiting(struct thread *t)
 {
 	wait_cancel(t);
+	ipc_cancel(t, ERR_CLOSED);
 	if (sleep_cancel(t))
 		thread_wake(t);
 }
@@ -120,12 +126,15 @@ void thread_stop_waiting(struct thread *t)
  * exits when it is chosen. Frames of threads that are not current are complete, and ours to divert
  * under this lock.
  */
-void thread_kill(struct thread *t)
+COLD void thread_kill(struct thread *t)
 {
 	struct hart *h = lock_home(t);
-	bool current = t == h->current, blocked = t->state == THREAD_BLOCKED;
+	bool current, blocked;
 
 	t->attention |= ATTENTION_KILLED;
+	fence_full(); /* that, then where it is: ipc_fast.c goes the other way round, without the lock */
+	current = t == load_once(&h->current);
+	blocked = load_once(&t->state) == THREAD_BLOCKED;
 	if (!current && t->state != THREAD_NEW) /* a new one's frame is still its creator's */
 		frame_divert_to_exit(&t->frame);
 	spin_unlock(&h->rq.lock);

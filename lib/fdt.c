@@ -23,6 +23,13 @@ enum header_cell {
 #define VERSION_READ	 17
 #define RESERVATION_SIZE 16
 
+uint32_t fdt_cell(const void *prop, unsigned index)
+{
+	const uint8_t *b = (const uint8_t *)prop + 4 * (size_t)index;
+
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
 static bool within(const struct fdt *f, uint32_t offset, uint32_t size)
 {
 	return offset <= f->size && size <= f->size - offset;

@@ -93,11 +93,6 @@ bool fdt_reg(const struct fdt *f, fdt_node node, unsigned index, uint64_t *addr,
 bool fdt_reserved(const struct fdt *f, unsigned index, uint64_t *addr, uint64_t *size);
 
 /* The index-th 32-bit cell of a property's value; the caller has looked at its length. */
-static inline uint32_t fdt_cell(const void *prop, unsigned index)
-{
-	const uint8_t *b = (const uint8_t *)prop + 4 * (size_t)index;
-
-	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
+uint32_t fdt_cell(const void *prop, unsigned index);
 
 #endif

@@ -51,20 +51,23 @@ static inline size_t misaligned(const void *p, size_t power_of_two)
 
 DEFINE_COPY(copy_words, word)
 DEFINE_COPY(copy_halves, half)
-DEFINE_COPY(copy_bytes, unsigned char)
 
 /* Upwards: right for memory that overlaps when the destination is the lower one. */
 static NO_IDIOM void copy_up(unsigned char *t, const unsigned char *f, size_t size)
 {
 	size_t apart = ((uintptr_t)t ^ (uintptr_t)f) % WORD;
-	size_t done = 0;
+	size_t done;
 
 	if (apart % HALF == 0) {
 		for (; size && misaligned(t, apart ? HALF : WORD); size--)
 			*t++ = *f++;
 		done = apart ? copy_halves(t, f, size) : copy_words(t, f, size);
+		t += done;
+		f += done;
+		size -= done;
 	}
-	copy_bytes(t + done, f + done, size - done);
+	while (size--)
+		*t++ = *f++;
 }
 
 NO_IDIOM void *memcpy(void *restrict to, const void *restrict from, size_t size)

@@ -21,6 +21,12 @@
 struct hart;
 struct thread;
 struct mm;
+struct endpoint;
+
+/* Where a call would cost more than it saves, or must not be (ipc_fast.c). */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+/* What is called now and then, in a file that is made to be fast: this part of it is made to be small. */
+#define COLD __attribute__((cold, noinline))
 
 typedef uint64_t pa_t; /* a physical address */
 typedef uint64_t va_t; /* a virtual address */
@@ -39,6 +45,116 @@ struct frame {
 	uint64_t resume;
 };
 
+/*
+ * A message on its way between two frames. Its words travel in a1..a5 and t1..t3, info in a6, the badge in
+ * a7, the time limit in t4 (lib/abi.h); a frame has them in the places of these registers, also a
+ * kthread's, of which nothing else is kept there.
+ */
+struct message {
+	uint64_t word[LORIS_MSG_WORDS];
+	uint64_t info, badge;
+};
+
+static inline void frame_get_words(const struct frame *f, uint64_t word[LORIS_MSG_WORDS])
+{
+	word[0] = f->a1;
+	word[1] = f->a2;
+	word[2] = f->a3;
+	word[3] = f->a4;
+	word[4] = f->a5;
+	word[5] = f->t1;
+	word[6] = f->t2;
+	word[7] = f->t3;
+}
+
+static inline void frame_set_words(struct frame *f, const uint64_t word[LORIS_MSG_WORDS])
+{
+	f->a1 = word[0];
+	f->a2 = word[1];
+	f->a3 = word[2];
+	f->a4 = word[3];
+	f->a5 = word[4];
+	f->t1 = word[5];
+	f->t2 = word[6];
+	f->t3 = word[7];
+}
+
+static inline uint64_t *frame_word0(struct frame *f)
+{
+	return &f->a1;
+}
+static inline uint64_t *frame_word1(struct frame *f)
+{
+	return &f->a2;
+}
+static inline uint64_t frame_info(const struct frame *f)
+{
+	return f->a6;
+}
+static inline uint64_t frame_timeout_ns(const struct frame *f)
+{
+	return f->t4;
+}
+/* Of a message without handles: it may take so long; UINT64_MAX: any time. */
+static inline void frame_set_limit(struct frame *f, uint64_t ns)
+{
+	f->a6 = ns == UINT64_MAX ? 0 : LORIS_MSG_TIMEOUT;
+	f->t4 = ns;
+}
+static inline void frame_set_labels(struct frame *f, uint64_t info, uint64_t badge)
+{
+	f->a6 = info;
+	f->a7 = badge;
+}
+static inline long frame_result(const struct frame *f)
+{
+	return (long)f->a0;
+}
+
+/* A user thread's frame: its call gives OK and this message. */
+void frame_receive(struct frame *f, const struct message *m);
+/* All registers of one that was interrupted by a fault; x[0] stands for pc. */
+void frame_read(const struct frame *f, struct loris_registers *out);
+void frame_write(struct frame *f, const struct loris_registers *in);
+/* The thread will call fault_unhandled() instead of going on. */
+void frame_divert_to_fault(struct frame *f);
+
+#ifdef MESSAGE_IN_REGISTERS
+/* For the one file that is compiled with the message's registers reserved: what it may look at, and
+ * change, of them. */
+register uint64_t message_handle __asm__("a0"); /* by which it is sent or received */
+register uint64_t message_info __asm__("a6");
+register uint64_t message_badge __asm__("a7");
+register struct thread *message_sender __asm__("s0"); /* whose system call it is */
+register struct hart *message_hart __asm__("tp");     /* this_hart() */
+
+/* Ends of its functions (entry.S). Not calls: those would cost a message word, t1, and ra. */
+#define MESSAGE_END(name, type)                                                  \
+	static inline _Noreturn void name(type argument)                         \
+	{                                                                        \
+		register type a0 __asm__("a0") = argument;                       \
+		__asm__ volatile("j " #name "_end" ::"r"(a0), "r"(message_info), \
+				 "r"(message_badge)                              \
+				 : "memory");                                    \
+		__builtin_unreachable();                                         \
+	}
+typedef struct thread *message_thread;
+typedef struct endpoint *message_endpoint;
+
+/* The system call by which the current thread came gives up the fast path: nothing was changed. */
+MESSAGE_END(message_slow_call, uint64_t)
+MESSAGE_END(message_slow_reply_recv, uint64_t)
+MESSAGE_END(message_slow_kernel, message_endpoint)
+/* Run it, which is current: a user thread that has left by one of these paths itself; or a kthread. */
+MESSAGE_END(message_to_user, message_thread)
+MESSAGE_END(message_to_kthread, message_thread)
+/* The current thread's message goes into its frame, then ipc_settle() with this one, who ran before. */
+MESSAGE_END(message_settle, message_thread)
+#endif
+
+/* Irqs off, from a kthread: ipc_fast_kernel() with the words in its frame. Returns with the next there. */
+void message_kernel_reply_recv(void *endpoint);
+
 /* FPU registers of a thread; valid in memory whenever the thread is not running. */
 struct fpu {
 	uint64_t f[32];
@@ -52,8 +168,8 @@ void frame_init_user(struct frame *f, va_t pc, va_t sp, va_t tp, uint64_t a0, ui
 /* A kthread that will call entry(arg) with irqs on, on the stack that ends at stack_top; then
  * kthread_exit(). */
 void frame_init_kthread(struct frame *f, void (*entry)(void *), void *arg, va_t stack_top);
-/* The thread will repeat its system call `nr` with these arguments when it next runs. */
-void frame_restart_syscall(struct frame *f, long nr, uint64_t a0, uint64_t a1, uint64_t a2);
+/* The thread will repeat its system call `nr` with a0..a6 as given when it next runs. */
+void frame_restart_syscall(struct frame *f, long nr, const uint64_t args[7]);
 /* The thread will call thread_exit_killed() instead of going on in user mode. */
 void resume_to_exit(void); /* entry.S */
 static inline void frame_divert_to_exit(struct frame *f)
@@ -83,12 +199,12 @@ void arch_kthread_switch(struct thread *to);
 #define FRAME_FS_CLEAN (2UL << 13)
 #define FRAME_SD       (1UL << 63) /* FS is Dirty */
 
-/* Stores f0-f31 and fcsr. Links through t0 and changes no register that C counts on but t1, so that
- * the rare save costs the usual switch nothing. */
+/* Stores f0-f31 and fcsr. Links through t0 and changes no register that C counts on but t5, so that
+ * the rare save costs the usual switch nothing, and no message. */
 static inline void fpu_save(struct fpu *fpu)
 {
 	register struct fpu *a0 __asm__("a0") = fpu;
-	__asm__ volatile("jal t0, fpu_store" ::"r"(a0) : "t0", "t1", "memory");
+	__asm__ volatile("jal t0, fpu_store" ::"r"(a0) : "t0", "t5", "memory");
 }
 
 /* True: the FPU state was saved. */
@@ -209,6 +325,25 @@ static inline uint32_t atomic_add32_full(uint32_t *p, int32_t n)
 
 /* Replaces *old, and only it, by `value`; false: *old now says what was found. No order. */
 static inline bool atomic_cas32(uint32_t *p, uint32_t *old, uint32_t value)
+{
+	return __atomic_compare_exchange_n(p, old, value, false, __ATOMIC_RELAXED,
+					   __ATOMIC_RELAXED);
+}
+
+/* Replaces `from` by `to`; false: something else stood there. Full order. */
+static inline bool atomic_cas_pointer(void **p, void *from, void *to)
+{
+	return __atomic_compare_exchange_n(p, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+static inline uint64_t atomic_add64(uint64_t *p, uint64_t n) /* no order */
+{
+	uint64_t old;
+	__asm__ volatile("amoadd.d %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
+	return old;
+}
+
+static inline bool atomic_cas64(uint64_t *p, uint64_t *old, uint64_t value) /* as atomic_cas32 */
 {
 	return __atomic_compare_exchange_n(p, old, value, false, __ATOMIC_RELAXED,
 					   __ATOMIC_RELAXED);
@@ -402,12 +537,28 @@ void arch_stop_hart(void);
 /* It has left the kernel for good, its stacks included: it can be started. */
 bool arch_hart_stopped(const struct hart *h);
 
+/* ---- device interrupts (plic.c) ------------------------------------------------------------------------ */
+
+/* Whether the machine has this source. */
+bool arch_irq_exists(unsigned source);
+/* From now on each comes to interrupt_raised(), on one hart; the next one when this one is completed. */
+void arch_irq_enable(unsigned source);
+void arch_irq_disable(unsigned source);
+void arch_irq_complete(unsigned source);
+
+/* ---- devices (devicetree.c) ------------------------------------------------------------------------------ */
+
+/* Where device number d->index of that compatible is. False: there is none, or it has no registers. */
+bool arch_find_device(struct loris_device *d);
+
 /* ---- console and machine ---------------------------------------------------------------------------- */
 
 void console_put(char c);
 int console_get(void); /* a waiting character, or -1 */
-/* True when input raises an interrupt (console_input() is then called); else it must be polled. */
-bool console_interrupts(void);
+/* The interrupt source that input raises; 0: it must be polled. */
+unsigned console_irq(void);
+/* Makes it raise it, whatever somebody did to the device meanwhile. */
+void console_listen(void);
 /* Ends the machine. Through sifive,test where there is one, so that QEMU's exit status tells. */
 _Noreturn void arch_power_off(unsigned status);
 _Noreturn void arch_reboot(void);

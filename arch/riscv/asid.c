@@ -33,6 +33,11 @@ void asid_reset_locked(unsigned bits, bool pairs)
 	begin_generation();
 }
 
+void asid_end_generation_locked(void)
+{
+	begin_generation();
+}
+
 /*
  * The claimed context goes over into the new generation with its number. All harts share this one
  * context, so none can be left behind with the old id (hazard H38). A context whose id is older than the

@@ -63,6 +63,8 @@ bool asid_bits_suffice(unsigned bits, unsigned harts, bool pairs);
 
 /* Starts over in a new generation. No context is loaded anywhere; each hart owes a full fence. */
 void asid_reset_locked(unsigned bits, bool pairs);
+/* Likewise, without one that anybody will have a number of: no satp value of before is used again. */
+void asid_end_generation_locked(void);
 
 /* Gives `c` a number of the current generation. `each_claim` must call `reserve` for the context of
  * every mm that a hart has loaded or is loading, in that order of reading: loading first (design 7). */

@@ -32,7 +32,7 @@ static pa_t image_physical; /* where image_start was loaded */
 static uint64_t first_root[ROOT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static uint64_t first_image[ROOT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static char first_panic_stack[PAGE_SIZE] __attribute__((aligned(16)));
-static bool uart_has_interrupt;
+static unsigned uart_irq; /* 0: none that reaches us */
 
 pa_t image_pa(const void *p)
 {
@@ -82,9 +82,15 @@ int console_get(void)
 	return uart_present() ? uart_get() : (int)sbi_call(SBI_LEGACY_GETCHAR, 0, 0, 0, 0).error;
 }
 
-bool console_interrupts(void)
+unsigned console_irq(void)
 {
-	return uart_has_interrupt;
+	return uart_irq;
+}
+
+void console_listen(void)
+{
+	uart_enable_interrupt();
+	arch_irq_enable(uart_irq);
 }
 
 /* ---- the way to kernel_main() ----------------------------------------------------------------------- */
@@ -97,18 +103,19 @@ static void start_devices(const struct platform *p)
 		test = device_map(p->power_test, 4);
 	if (test)
 		power_init(test);
+	if (p->has_plic_context)
+		plic = device_map(p->plic, p->plic_size);
+	if (plic)
+		plic_init(plic, p->plic_context);
 	if (p->uart)
 		uart = device_map(p->uart, p->uart_size);
 	if (!uart)
 		return;
 	uart_init(uart, p->uart_shift, p->uart_width);
-	if (p->has_plic_context && p->uart_irq && p->uart_irq < 1024)
-		plic = device_map(p->plic, p->plic_size);
-	if (!plic)
-		return;
-	plic_init(plic, p->plic_context, p->uart_irq);
-	uart_enable_interrupt();
-	uart_has_interrupt = true;
+	if (arch_irq_exists(p->uart_irq)) {
+		uart_irq = p->uart_irq;
+		console_listen();
+	}
 }
 
 static void describe_harts(const struct platform *p)
@@ -141,7 +148,7 @@ _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 	page_init();
 	kernel_map_init();
 	/* The named exception: nothing can borrow yet, and nothing is counted. */
-	satp_load(satp_of(kernel_root()), 0);
+	satp_load(satp_of(kernel_root()));
 	tlb_fence_all(FENCE_KERNEL);
 	start_devices(&platform);
 	timer_choose();

@@ -13,23 +13,31 @@
 extern char image_start[], image_end[];
 
 static char bootargs[BOOTARGS_MAX];
+static struct fdt
+	kept; /* for arch_find_device(); no base: out of reach once the real map is there */
 
 /* ---- memory -------------------------------------------------------------------------------------- */
+
+/* Hands over every range of the node's `reg`; returns how many there were. */
+static unsigned for_each_range(const struct fdt *f, fdt_node n, void (*take)(pa_t start, pa_t end))
+{
+	unsigned i = 0;
+	uint64_t at, size;
+
+	for (; fdt_reg(f, n, i, &at, &size); i++)
+		take(at, at + size);
+	return i;
+}
 
 static unsigned add_memory(const struct fdt *f)
 {
 	unsigned found = 0;
-	uint64_t at, size;
 	int depth = 0;
 
 	for (fdt_node n = fdt_root(f); n != FDT_NO_NODE; n = fdt_next_node(f, n, &depth)) {
 		const char *type = fdt_prop_string(f, n, "device_type");
-		if (!type || strcmp(type, "memory") || !fdt_node_enabled(f, n))
-			continue;
-		for (unsigned i = 0; fdt_reg(f, n, i, &at, &size); i++) {
-			page_add_region(at, at + size);
-			found++;
-		}
+		if (type && strcmp(type, "memory") == 0 && fdt_node_enabled(f, n))
+			found += for_each_range(f, n, page_add_region);
 	}
 	return found;
 }
@@ -42,8 +50,7 @@ static void reserve_memory(const struct fdt *f, pa_t tree)
 	for (unsigned i = 0; fdt_reserved(f, i, &at, &size); i++)
 		page_reserve(at, at + size);
 	for (fdt_node n = fdt_first_child(f, parent); n != FDT_NO_NODE; n = fdt_next_sibling(f, n))
-		for (unsigned i = 0; fdt_reg(f, n, i, &at, &size); i++)
-			page_reserve(at, at + size);
+		for_each_range(f, n, page_reserve);
 	page_reserve(tree, tree + f->size);
 	/* Firmware usually sits in the 2 MiB below the image; old ones do not say so in the tree. */
 	page_reserve(image_pa(image_start), image_pa(image_end));
@@ -191,12 +198,22 @@ static bool find_timebase(const struct fdt *f)
 
 static bool is_16550(const struct fdt *f, fdt_node n)
 {
+	static const char *const names[] = {"ns16550a", "ns16550", "snps,dw-apb-uart"};
 	uint32_t len;
 	const void *list = fdt_prop(f, n, "compatible", &len);
 
-	return fdt_string_list_has(list, len, "ns16550a") ||
-	       fdt_string_list_has(list, len, "ns16550") ||
-	       fdt_string_list_has(list, len, "snps,dw-apb-uart");
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+		if (fdt_string_list_has(list, len, names[i]))
+			return true;
+	return false;
+}
+
+/* The first device of either kind. */
+static fdt_node find_either(const struct fdt *f, const char *kind, const char *other)
+{
+	fdt_node n = fdt_find_compatible(f, FDT_NO_NODE, kind);
+
+	return n == FDT_NO_NODE ? fdt_find_compatible(f, FDT_NO_NODE, other) : n;
 }
 
 static void find_uart(const struct fdt *f, fdt_node chosen, struct platform *p)
@@ -227,12 +244,10 @@ static fdt_node hart_intc(const struct fdt *f, fdt_node cpu)
 /* Contexts stand in interrupts-extended in order: (phandle of a hart's controller, cause) each. */
 static void find_plic(const struct fdt *f, fdt_node boot_cpu, struct platform *p)
 {
-	fdt_node n = fdt_find_compatible(f, FDT_NO_NODE, "sifive,plic-1.0.0");
+	fdt_node n = find_either(f, "sifive,plic-1.0.0", "riscv,plic0");
 	uint32_t intc, len = 0;
 	const void *pairs;
 
-	if (n == FDT_NO_NODE)
-		n = fdt_find_compatible(f, FDT_NO_NODE, "riscv,plic0");
 	pairs = fdt_prop(f, n, "interrupts-extended", &len);
 	if (!pairs || !fdt_reg(f, n, 0, &p->plic, &p->plic_size) ||
 	    !fdt_prop_u32(f, hart_intc(f, boot_cpu), "phandle", &intc))
@@ -248,13 +263,31 @@ static void find_plic(const struct fdt *f, fdt_node boot_cpu, struct platform *p
 
 static void find_power(const struct fdt *f, struct platform *p)
 {
-	fdt_node n = fdt_find_compatible(f, FDT_NO_NODE, "sifive,test0");
+	fdt_node n = find_either(f, "sifive,test0", "sifive,test1");
 	uint64_t size;
 
-	if (n == FDT_NO_NODE)
-		n = fdt_find_compatible(f, FDT_NO_NODE, "sifive,test1");
 	if (n == FDT_NO_NODE || !fdt_reg(f, n, 0, &p->power_test, &size))
 		p->power_test = 0;
+}
+
+/* Any entry of its `compatible` will do. */
+static fdt_node find_device(const char *compatible, unsigned index)
+{
+	fdt_node n = FDT_NO_NODE;
+
+	do
+		n = fdt_find_compatible(&kept, n, compatible);
+	while (n != FDT_NO_NODE && (!fdt_node_enabled(&kept, n) || index--));
+	return n;
+}
+
+bool arch_find_device(struct loris_device *d)
+{
+	fdt_node n = kept.base ? find_device(d->compatible, d->index) : FDT_NO_NODE;
+
+	d->source = 0;
+	fdt_prop_u32(&kept, n, "interrupts", &d->source);
+	return fdt_reg(&kept, n, 0, &d->address, &d->size);
 }
 
 bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
@@ -278,6 +311,8 @@ bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
 		return false;
 	}
 	reserve_memory(&f, tree);
+	if (in_memory(tree, tree + f.size))
+		kept = f;
 	chosen = fdt_find_path(&f, "/chosen");
 	find_bootargs(&f, chosen);
 	find_initrd(&f, chosen);

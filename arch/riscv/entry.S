@@ -76,8 +76,7 @@ kpti_entry:
 	ld	t1, AREA_FENCES(sp)
 	ld	t0, AREA_HART(sp)
 	bnez	t1, kpti_fence
-1:	COUNT_BOTH HART_SATP_WRITES, t0
-	COUNT_BOTH HART_SATP_WRITES_TRAP, t0
+1:	COUNT_BOTH HART_SATP_WRITES_TRAP, t0
 	ld	t1, AREA_T1(sp)
 	ld	t0, AREA_T0(sp)
 	ld	sp, AREA_THREAD(sp)
@@ -123,20 +122,23 @@ from_user:
 	csrr	s2, sepc
 	ld	tp, THREAD_HART(s0)
 	addi	s1, s1, -CAUSE_USER_ECALL
-	ld	sp, HART_STACK_TOP(tp)
 	bnez	s1, user_trap
 
 	/* A system call. The handler gets a0..a5 as they are and gives the result in a0; one that
 	   switches threads does not come back here but ends in arch_resume(). */
 	addi	s2, s2, 4
 	sd	s2, FRAME_PC(s0)
+	beqz	a7, ipc_fast_call	/* SYS_call is 0 */
+	li	t0, SYS_reply_recv
+	beq	a7, t0, ipc_fast_reply_recv
+	ld	sp, HART_STACK_TOP(tp)
 	li	t0, SYS_COUNT
 	bgeu	a7, t0, no_such_call
-1:	auipc	t1, %pcrel_hi(syscall_table)
-	slli	t2, a7, 3
-	add	t1, t1, t2
-	ld	t1, %pcrel_lo(1b)(t1)
-	jalr	t1
+1:	auipc	t5, %pcrel_hi(syscall_table)
+	slli	t6, a7, 3
+	add	t5, t5, t6
+	ld	t5, %pcrel_lo(1b)(t5)
+	jalr	t5
 
 	/* C has preserved s3..s11 and gp; only what was used here is to be restored. */
 syscall_return:
@@ -159,6 +161,7 @@ no_such_call:
 
 	/* A fault or an interrupt in user mode: any register may matter. */
 user_trap:
+	ld	sp, HART_STACK_TOP(tp)
 	sd	t0, 5*8(s0)
 	CLOBBERED sd, s0
 	sd	s2, FRAME_PC(s0)
@@ -230,18 +233,31 @@ resume_current:
 	/* The system call that is nothing but a switch. Its result: 0. */
 	.globl	sys_yield
 sys_yield:
+	ld	t0, HART_READY(tp)
+	lbu	t1, THREAD_PRIORITY(s0)
+	li	t2, 2
+	li	a0, 0
+	sll	t2, t2, t1
+	addi	t2, t2, -1
+	and	t0, t0, t2		/* who is at least as urgent */
+	beqz	t0, sys_yield_alone
 	sd	zero, 10*8(s0)
+	la	ra, resume_current
+	j	schedule_yield
 	.globl	arch_schedule
 arch_schedule:
 	la	ra, resume_current
 	j	schedule
 
-	/* Towards kpti_exit. t0: the area; t1 is lost. What is counted for it the next way in counts. */
+sys_yield_alone:
+	ret
+
+	/* Towards kpti_exit. t0: the area; t5 is lost. What is counted for it the next way in counts. */
 	.macro KPTI_LEAVE
 	csrw	sscratch, t0
 	sd	s0, AREA_THREAD(t0)
-	ld	t1, 8*8(s0)
-	sd	t1, AREA_S0(t0)
+	ld	t5, 8*8(s0)
+	sd	t5, AREA_S0(t0)
 	.endm
 
 syscall_return_kpti:
@@ -299,6 +315,12 @@ resume_user:
 	ld	s0, 8*8(s0)
 	sret
 
+	/* A user thread whose fault nobody repaired. */
+	.globl	resume_to_fault
+resume_to_fault:
+	ld	sp, HART_STACK_TOP(tp)
+	j	fault_unhandled
+
 	/* A user thread that was killed: back into C, on the hart's empty stack. */
 	.globl	resume_to_exit
 resume_to_exit:
@@ -354,6 +376,132 @@ kthread_entry:
 	mv	a0, s1
 	jalr	s0
 	call	kthread_exit
+
+/* ---- messages -------------------------------------------------------------------------------------- */
+
+	/* Words: a1..a5, t1..t3; and with info, the badge and the time limit: a6, a7, t4. */
+	.macro WORDS op, base
+	.irp	n, 11, 12, 13, 14, 15, 6, 7, 28
+	REG	\op, \n, \base
+	.endr
+	.endm
+	.macro MESSAGE op, base
+	WORDS	\op, \base
+	.irp	n, 16, 17, 29
+	REG	\op, \n, \base
+	.endr
+	.endm
+
+	/* Calls whose message C wants to find in the frame. C may be called, as nothing is in registers. */
+	.macro MESSAGE_CALL entry, handler
+	.globl	\entry
+\entry:
+	MESSAGE	sd, s0
+	j	\handler
+	.endm
+
+	MESSAGE_CALL sys_recv_message, sys_recv
+	MESSAGE_CALL sys_send_message, sys_send
+	MESSAGE_CALL sys_reply_message, sys_reply
+
+	/* ipc_fast.c has left it alone; but s0..s11 and gp are no longer the thread's. */
+	.macro MESSAGE_SLOW entry, handler
+	.globl	\entry
+\entry:
+	ld	sp, HART_STACK_TOP(tp)
+	MESSAGE	sd, s0
+	call	\handler
+	j	return_restoring
+	.endm
+
+	MESSAGE_SLOW message_slow_call_end, sys_call
+	MESSAGE_SLOW message_slow_reply_recv_end, sys_reply_recv
+
+return_restoring:
+	ld	t0, HART_KPTI(tp)
+	ld	t1, FRAME_PC(s0)
+	csrw	sepc, t1
+	bnez	t0, syscall_return_kpti
+	csrw	sscratch, s0
+	PRESERVED ld, s0
+	ld	sp, 2*8(s0)
+	ld	s0, 8*8(s0)
+	CLEAR_CLOBBERED
+	sret
+
+	.macro	CLEAR_BUT_MESSAGE
+	li	a0, 0
+	.irp	n, 5, 29, 30, 31
+	li	x\n, 0
+	.endr
+	.endm
+
+	/* a0: the thread. sstatus needs no change: neither it nor who ran before uses the FPU. */
+	.globl	message_to_user_end
+message_to_user_end:
+	ld	t0, HART_KPTI(tp)
+	ld	t5, FRAME_PC(a0)
+	csrw	sepc, t5
+	bnez	t0, message_to_user_kpti
+	csrw	sscratch, a0
+	PRESERVED ld, a0
+	ld	sp, 2*8(a0)
+	ld	s0, 8*8(a0)
+	CLEAR_BUT_MESSAGE
+	sret
+
+message_to_user_kpti:
+	mv	s0, a0
+	KPTI_LEAVE
+	PRESERVED ld, s0
+	ld	sp, 2*8(s0)
+	CLEAR_BUT_MESSAGE
+	j	kpti_exit
+
+	/* a0: the kthread, blocked in message_kernel_reply_recv(). */
+	.globl	message_to_kthread_end
+message_to_kthread_end:
+	mv	s0, a0
+	sd	zero, 10*8(s0)
+	MESSAGE	sd, s0
+	j	resume_kthread
+
+	.globl	message_settle_end
+message_settle_end:				/* a0: who ran before */
+	ld	sp, HART_STACK_TOP(tp)
+	ld	s0, HART_CURRENT(tp)
+	MESSAGE	sd, s0
+	sd	zero, 10*8(s0)
+	ld	t1, FRAME_RESUME(s0)
+	la	t2, resume_kthread
+	beq	t1, t2, 1f
+	sd	zero, 5*8(s0)
+	sd	zero, 29*8(s0)
+	sd	zero, 30*8(s0)
+	sd	zero, 31*8(s0)
+	la	t1, resume_user
+	sd	t1, FRAME_RESUME(s0)
+1:	call	ipc_settle
+	j	resume_current
+
+	.globl	message_kernel_reply_recv
+message_kernel_reply_recv:		/* a0: the endpoint */
+	ld	t0, HART_CURRENT(tp)
+	sd	ra, 1*8(t0)
+	sd	sp, 2*8(t0)
+	sd	s0, 8*8(t0)
+	.irp	n, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+	REG	sd, \n, t0
+	.endr
+	ld	sp, HART_STACK_TOP(tp)
+	WORDS	ld, t0
+	li	a6, 0
+	j	ipc_fast_kernel
+
+	.globl	message_slow_kernel_end
+message_slow_kernel_end:			/* a0: the endpoint; the words are still in the frame */
+	call	ipc_kernel_slow
+	j	resume_current
 
 /* ---- reading what may not be there ------------------------------------------------------------------ */
 
@@ -412,8 +560,8 @@ probe_failed:
 	.globl	fpu_store
 fpu_store:
 	FPREGS	fsd
-	csrr	t1, fcsr
-	sd	t1, FPU_FCSR(a0)
+	csrr	t5, fcsr
+	sd	t5, FPU_FCSR(a0)
 	jr	t0			/* see fpu_save() */
 
 	.globl	fpu_load

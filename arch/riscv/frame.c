@@ -11,6 +11,7 @@
 #include "arch/riscv/riscv.h"
 #include "arch/riscv/traps.h"
 #include "kernel/thread.h"
+#include "lib/string.h"
 
 /* entry.S */
 void resume_syscall(void);
@@ -39,16 +40,46 @@ void frame_init_kthread(struct frame *f, void (*entry)(void *), void *arg, va_t 
 	f->resume = (uint64_t)resume_kthread;
 }
 
-void frame_restart_syscall(struct frame *f, long nr, uint64_t a0, uint64_t a1, uint64_t a2)
+void frame_restart_syscall(struct frame *f, long nr, const uint64_t args[7])
 {
 	f->pc -= 4;
-	f->a0 = a0;
-	f->a1 = a1;
-	f->a2 = a2;
+	f->a0 = args[0];
+	f->a1 = args[1];
+	f->a2 = args[2];
+	f->a3 = args[3];
+	f->a4 = args[4];
+	f->a5 = args[5];
+	f->a6 = args[6];
 	f->a7 = (uint64_t)nr;
-	f->a3 = f->a4 = f->a5 = f->a6 = 0;
 	f->t0 = f->t1 = f->t2 = f->t3 = f->t4 = f->t5 = f->t6 = 0;
 	f->resume = (uint64_t)resume_user;
+}
+
+void frame_receive(struct frame *f, const struct message *m)
+{
+	frame_set_words(f, m->word);
+	f->a0 = OK;
+	f->a6 = m->info;
+	f->a7 = m->badge;
+	f->t0 = f->t4 = f->t5 = f->t6 = 0;
+	f->resume = (uint64_t)resume_user;
+}
+
+/* A frame begins with pc, in the place of x0, and the other registers by number. */
+void frame_read(const struct frame *f, struct loris_registers *out)
+{
+	memcpy(out->x, f, sizeof out->x);
+}
+
+void frame_write(struct frame *f, const struct loris_registers *in)
+{
+	memcpy(f, in->x, sizeof in->x);
+}
+
+void resume_to_fault(void); /* entry.S */
+void frame_divert_to_fault(struct frame *f)
+{
+	f->resume = (uint64_t)resume_to_fault;
 }
 
 bool fpu_first_use(struct thread *t)
@@ -62,6 +93,7 @@ bool fpu_first_use(struct thread *t)
 	t->frame.status |= SSTATUS_FS_CLEAN;
 	t->fpu.hart = h;
 	h->fpu_owner = &t->fpu;
+	t->uses_fpu = true;
 	stat(fpu_loads);
 	return true;
 }

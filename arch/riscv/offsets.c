@@ -13,6 +13,8 @@ void offsets(void)
 	DEFINE(FRAME_PC, offsetof(struct frame, pc));
 	DEFINE(FRAME_STATUS, offsetof(struct frame, status));
 	DEFINE(FRAME_RESUME, offsetof(struct frame, resume));
+	DEFINE(HART_READY, offsetof(struct hart, rq.ready));
+	DEFINE(THREAD_PRIORITY, offsetof(struct thread, priority));
 	DEFINE(THREAD_HART, offsetof(struct thread, hart));
 	DEFINE(HART_CURRENT, offsetof(struct hart, current));
 	DEFINE(HART_STACK_TOP, offsetof(struct hart, stack_top));
@@ -21,7 +23,6 @@ void offsets(void)
 	DEFINE(HART_FAULT, offsetof(struct hart, fault));
 	DEFINE(HART_FIXUP, offsetof(struct hart, fixup));
 	DEFINE(HART_KPTI, offsetof(struct hart, kpti));
-	DEFINE(HART_SATP_WRITES, offsetof(struct hart, stats.satp_writes));
 	DEFINE(HART_SATP_WRITES_TRAP, offsetof(struct hart, stats.satp_writes_trap));
 	DEFINE(HART_FENCES, offsetof(struct hart, stats.fences));
 	DEFINE(HART_FENCES_ALL, offsetof(struct hart, stats.fences_all));

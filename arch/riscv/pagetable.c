@@ -9,6 +9,7 @@
 #include "arch/riscv/pagetable.h"
 #include "kernel/mm.h"
 #include "kernel/page.h"
+#include "kernel/quota.h"
 #include "lib/string.h"
 
 #define LEVELS	   3
@@ -32,15 +33,19 @@ uint64_t pte_leaf(pa_t pa, uint64_t rights)
 
 static uint64_t user_rights(unsigned prot)
 {
-	uint64_t rights = PTE_U;
+	/* Sv39 has no write-only page. */
+	static const uint8_t rights[8] = {
+		PTE_U,
+		PTE_U | PTE_R,
+		PTE_U | PTE_R | PTE_W,
+		PTE_U | PTE_R | PTE_W,
+		PTE_U | PTE_X,
+		PTE_U | PTE_R | PTE_X,
+		PTE_U | PTE_R | PTE_W | PTE_X,
+		PTE_U | PTE_R | PTE_W | PTE_X,
+	};
 
-	if (prot & (LORIS_PROT_READ | LORIS_PROT_WRITE))
-		rights |= PTE_R;
-	if (prot & LORIS_PROT_WRITE)
-		rights |= PTE_W;
-	if (prot & LORIS_PROT_EXEC)
-		rights |= PTE_X;
-	return rights;
+	return rights[prot & 7];
 }
 
 /* The slot of va, mapped or not; NULL, and *level where the walk ended, when a table is missing. */
@@ -72,6 +77,18 @@ static void link_table(struct mm *mm, uint64_t *pte, pa_t table)
 		store_once((uint64_t *)direct(mm->user_root) + index, *pte);
 }
 
+static pa_t new_table(struct quota *q)
+{
+	pa_t pa;
+
+	if (!quota_charge_pages(q, 1))
+		return 0;
+	pa = page_alloc_zeroed();
+	if (!pa)
+		quota_return_pages(q, 1);
+	return pa;
+}
+
 /* The table below *pte, made if it is missing; NULL: no memory. */
 static uint64_t *table_below(struct mm *mm, uint64_t *pte, unsigned level)
 {
@@ -79,7 +96,7 @@ static uint64_t *table_below(struct mm *mm, uint64_t *pte, unsigned level)
 
 	if (*pte & PTE_V)
 		return direct(pte_pa(*pte));
-	pa = page_alloc_zeroed();
+	pa = new_table(mm->quota);
 	if (!pa)
 		return NULL;
 	page_of(pa)->level = level;
@@ -92,17 +109,21 @@ static uint64_t *table_below(struct mm *mm, uint64_t *pte, unsigned level)
 	return direct(pa);
 }
 
+static __attribute__((noinline)) pt_slot *make_tables(struct mm *mm, va_t va)
+{
+	uint64_t *table = direct(mm->root);
+
+	for (unsigned level = LEVELS - 1; table && level > 0; level--)
+		table = table_below(mm, &table[table_index(va, level)], level - 1);
+	return table ? &table[table_index(va, 0)] : NULL;
+}
+
 pt_slot *pt_prepare(struct mm *mm, va_t va)
 {
 	unsigned level;
 	pt_slot *slot = walk(mm, va, &level);
-	uint64_t *table = direct(mm->root);
 
-	if (slot)
-		return slot;
-	for (level = LEVELS - 1; table && level > 0; level--)
-		table = table_below(mm, &table[table_index(va, level)], level - 1);
-	return table ? &table[table_index(va, 0)] : NULL;
+	return slot ? slot : make_tables(mm, va);
 }
 
 pt_slot *pt_find(struct mm *mm, va_t va)

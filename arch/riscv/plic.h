@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The platform-level interrupt controller (RISC-V PLIC specification 1.0.0); one source so far. */
+/* The platform-level interrupt controller (RISC-V PLIC specification 1.0.0). arch.h says what it does. */
 #ifndef ARCH_RISCV_PLIC_H
 #define ARCH_RISCV_PLIC_H
 
 #include <stdint.h>
 
-/* Sends `source` to the hart whose supervisor context this is; the handler is console_input(). */
-void plic_init(volatile void *registers, unsigned context, unsigned source);
+/* What is enabled goes to the hart whose supervisor context this is. */
+void plic_init(volatile void *registers, unsigned context);
 void plic_interrupt(void);
 
 #endif

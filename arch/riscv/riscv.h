@@ -54,7 +54,7 @@
 #define PTE_G	      (1UL << 5)
 #define PTE_A	      (1UL << 6)
 #define PTE_D	      (1UL << 7)
-#define PTE_SHARED    (1UL << 8) /* RSW: the frame is the ramdisk's, not this space's to free */
+#define PTE_SHARED    (1UL << 8) /* RSW: the frame is a memory object's, not this space's to free */
 #define PTE_LEAF      (PTE_R | PTE_W | PTE_X)
 #define PTE_PPN_SHIFT 10
 #define PTE_PPN_MASK  ((1UL << 44) - 1)

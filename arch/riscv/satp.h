@@ -24,9 +24,9 @@ static inline uint64_t satp_value(uint64_t satp, unsigned asid)
 	return satp | (uint64_t)asid << SATP_ASID_SHIFT;
 }
 
-static inline void satp_load(uint64_t satp, unsigned asid)
+static inline void satp_load(uint64_t value)
 {
-	csr_write(satp, satp_value(satp, asid));
+	csr_write(satp, value);
 }
 
 #endif

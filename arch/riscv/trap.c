@@ -6,6 +6,7 @@
 #include "arch/riscv/plic.h"
 #include "arch/riscv/riscv.h"
 #include "kernel/debug.h"
+#include "kernel/fault.h"
 #include "kernel/panic.h"
 #include "kernel/process.h"
 #include "kernel/reaper.h"
@@ -50,9 +51,9 @@ static void page_fault(struct thread *t, uint64_t cause, va_t address)
 	if (e == ERR_NO_MEMORY && reaper_wait_for_memory())
 		thread_block(); /* and then the instruction is tried again */
 	if (e == ERR_NO_MEMORY)
-		process_fault(cause, address, LORIS_NO_MEMORY);
+		fault_no_memory(cause, address);
 	if (e != OK)
-		process_fault(cause, address, LORIS_FAULTED);
+		fault_take(LORIS_FAULT_PAGE, cause, address);
 }
 
 static void exception(struct thread *t, uint64_t cause, uint64_t value)
@@ -66,9 +67,9 @@ static void exception(struct thread *t, uint64_t cause, uint64_t value)
 	case CAUSE_ILLEGAL:
 		if (fpu_first_use(t))
 			break;
-		process_fault(cause, value, LORIS_FAULTED);
+		fault_take(LORIS_FAULT_ILLEGAL, cause, value);
 	default:
-		process_fault(cause, value, LORIS_FAULTED);
+		fault_take(LORIS_FAULT_OTHER, cause, value);
 	}
 }
 

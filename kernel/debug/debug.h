@@ -29,6 +29,7 @@ const char *test_new_stack(void);
 const char *test_bench(void);
 const char *test_pages(void);
 const char *test_slabs(void);
+const char *test_memory_objects(void);
 const char *test_processes(void);
 const char *test_failures(void);
 const char *test_tables(void);

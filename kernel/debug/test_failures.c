@@ -6,25 +6,35 @@
 
 #define N_MAX 2000
 
-const char *test_failures(void)
+/* Once through; NULL, or why not. */
+static const char *fail_each(void)
 {
 	static const char block[] = "spawnstorm\0"
 				    "2\0"
 				    "2";
-	uint64_t pages = settled_pages(), spaces = mm_live_count();
-	struct loris_bench bench;
 	uint64_t n = 1;
 
 	for (; n < N_MAX; n++) {
 		debug_fail_nth(n);
-		job_run(block, sizeof(block), &bench);
+		job_run(block, sizeof(block));
 		if (!debug_fail_nth(0))
 			break;
 	}
 	if (n == N_MAX)
 		return "there is no end of allocations";
-	if (n < 10)
-		return "hardly any allocation failed";
+	return n < 10 ? "hardly any allocation failed" : NULL;
+}
+
+/* Init and the servers keep what they once needed, so the first time through does not count. */
+const char *test_failures(void)
+{
+	const char *wrong = fail_each();
+	uint64_t pages = settled_pages(), spaces = mm_live_count();
+
+	if (!wrong)
+		wrong = fail_each();
+	if (wrong)
+		return wrong;
 	if (settled_pages() != pages)
 		return "pages are lost";
 	return mm_live_count() == spaces ? NULL : "spaces are left over";

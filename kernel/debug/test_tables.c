@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Every entry of every table, while all harts wait (arch/riscv/checktables.c). */
 #include "kernel/debug/debug.h"
+#include "kernel/init.h"
 #include "kernel/kthread.h"
 #include "kernel/mm.h"
 #include "kernel/policy.h"
-#include "kernel/process.h"
 #include "kernel/shell/shell.h"
 #include "kernel/smp.h"
 
@@ -33,20 +33,17 @@ const char *test_tables(void)
 {
 	const char *wrong = NULL;
 	const struct smp_meeting meeting = {.arrive = nothing, .alone = check_all, .arg = &wrong};
-	static char block[] = "sleeper\0"
-			      "1\0"
-			      "20";
-	struct loris_bench bench;
+	static const char block[] = "sleeper\0"
+				    "1\0"
+				    "20";
 	struct loris_exit how;
-	bool never = false, irqs = irq_save();
-	long pid = process_spawn(&kernel_process, block, sizeof(block));
+	long pid = init_start() ? init_spawn(block, sizeof(block)) : ERR_CLOSED;
 
-	irq_restore(irqs);
 	for (unsigned i = 0; i < 4 && !wrong; i++) {
 		smp_meet(&meeting);
 		kthread_sleep(2000000); /* it goes on to its next state meanwhile */
 	}
 	if (pid > 0)
-		process_wait_kernel((int)pid, &how, &bench, &never);
+		init_wait((int)pid, &how, UINT64_MAX);
 	return wrong;
 }

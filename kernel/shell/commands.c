@@ -9,6 +9,7 @@ const struct command shell_commands[] = {
 	{"help", cmd_help, "[COMMAND]", "what commands there are, or how one is used"},
 	{"run", cmd_run, "PROGRAM [ARGUMENT...] [&]",
 	 "run a program; Ctrl-C ends it; &: do not wait"},
+	{"kill", cmd_kill, "PID", "end a process"},
 	{"ls", cmd_ls, "", "the files of the ramdisk"},
 	{"ps", cmd_ps, "", "threads: state, hart, space, switches, CPU time"},
 	{"mm", cmd_mm, "", "address spaces: users, references, ASID, where loaded, pages"},

@@ -2,14 +2,16 @@
 /* Programs: in the foreground, with the console, or as background jobs. */
 #include "kernel/shell/shell.h"
 #include "kernel/console.h"
+#include "kernel/init.h"
 #include "kernel/printk.h"
-#include "kernel/process.h"
 #include "kernel/ramdisk.h"
-#include "kernel/reaper.h"
 #include "lib/string.h"
 
 #define JOBS_MAX  32 /* that are reported by name */
 #define NAME_SIZE 24
+#define LOOK_NS	  200000000
+
+static unsigned background; /* started, and their end not reported yet */
 
 /* pid 0: free */
 static struct job {
@@ -25,46 +27,40 @@ static void copy_name(char to[NAME_SIZE], const char *name)
 	to[len] = '\0';
 }
 
-/* Irqs off, as in the system call: creating a process is short, and counts. */
-static long try_spawn(const char *block, size_t len)
-{
-	bool irqs = irq_save();
-	long pid = process_spawn(&kernel_process, block, len);
-
-	irq_restore(irqs);
-	return pid;
-}
-
 static long spawn(const char *block, size_t len)
 {
-	long pid = try_spawn(block, len);
+	long pid = init_start() ? init_spawn(block, len) : ERR_CLOSED;
 
 	if (pid == ERR_NO_MEMORY) {
-		reaper_wait_idle(); /* what is dead already may be enough */
-		pid = try_spawn(block, len);
+		memory_settle(); /* what is dead already may be enough */
+		pid = init_spawn(block, len);
 	}
 	if (pid == ERR_NOT_FOUND)
 		console_printf("%s: no such program; try 'ls'\n", block);
 	else if (pid == ERR_NO_MEMORY)
 		console_printf("%s: not enough memory\n", block);
-	else if (pid < 0 && pid != ERR_NOT_ELF) /* that one has been explained */
+	else if (pid < 0 && pid != ERR_NOT_ELF && pid != ERR_CLOSED) /* those have been explained */
 		console_printf("%s: cannot be started (error %ld)\n", block, pid);
 	return pid;
 }
 
-/* Waits for it; the first Ctrl-C ends it. */
-static long wait_foreground(int pid, struct loris_exit *how, struct loris_bench *bench)
+/* Waits for it; the first Ctrl-C ends it. Looks at the flag now and then, since it may be set between a look
+ * and the wait. */
+static long wait_foreground(int pid, struct loris_exit *how)
 {
-	static const bool never = false;
-	long ended = process_wait_kernel(pid, how, bench, &console_interrupted);
-	bool irqs;
+	bool killed = false;
+	long ended;
 
-	if (ended != 0)
-		return ended;
-	irqs = irq_save();
-	process_kill(&kernel_process, pid);
-	irq_restore(irqs);
-	return process_wait_kernel(pid, how, bench, &never);
+	do {
+		if (load_once(&console_interrupted) && !killed) {
+			killed = true;
+			init_kill(pid);
+		}
+		store_once(&console_ends_wait, true);
+		ended = init_wait(pid, how, LOOK_NS);
+		store_once(&console_ends_wait, false);
+	} while (ended == ERR_TIMEOUT);
+	return ended;
 }
 
 /* The kernel itself reports a fault and the end of memory. */
@@ -79,16 +75,17 @@ static int report_outcome(const char *name, const struct loris_exit *how)
 	return SHELL_FAILED;
 }
 
-int job_run(const char *block, size_t len, struct loris_bench *bench)
+int job_run(const char *block, size_t len)
 {
 	struct loris_exit how;
 	long pid, ended;
 
-	*bench = (struct loris_bench){0};
 	console_foreground(true);
 	pid = spawn(block, len);
-	ended = pid > 0 ? wait_foreground((int)pid, &how, bench) : pid;
+	ended = pid > 0 ? wait_foreground((int)pid, &how) : pid;
 	console_foreground(false);
+	if (pid > 0 && ended == ERR_CLOSED)
+		console_printf("%s: init has ended\n", block);
 	return ended > 0 ? report_outcome(block, &how) : SHELL_FAILED;
 }
 
@@ -100,6 +97,7 @@ static int start_background(const char *block, size_t len)
 
 	if (pid <= 0)
 		return SHELL_FAILED;
+	background++;
 	console_printf("[%ld]\n", pid);
 	for (struct job *j = jobs; j < jobs + JOBS_MAX; j++) {
 		if (j->pid)
@@ -132,21 +130,16 @@ static void report_job(int pid, const struct loris_exit *how)
 
 void jobs_report(void)
 {
-	struct loris_bench bench;
 	struct loris_exit how;
+	long pid = ERR_TIMEOUT;
 
-	for (;;) {
-		bool irqs = irq_save();
-		long pid = process_reap(&kernel_process, 0, &how, &bench, false);
-
-		irq_restore(irqs);
-		if (pid <= 0)
-			return;
+	for (; background && (pid = init_wait(0, &how, 0)) > 0; background--)
 		report_job((int)pid, &how);
-	}
+	if (pid != ERR_TIMEOUT && pid < 0)
+		background = 0; /* init has ended since, and they are nobody's */
 }
 
-/* ---- run, ls --------------------------------------------------------------------------------- */
+/* ---- run, kill, ls --------------------------------------------------------------------------------- */
 
 /* As `&` or at the end of the last word; true when there was one, which is then gone. */
 static bool take_ampersand(int *argc, char **argv)
@@ -165,13 +158,12 @@ static bool take_ampersand(int *argc, char **argv)
 int cmd_run(int argc, char **argv)
 {
 	static char block[SHELL_LINE_SIZE];
-	struct loris_bench bench;
 	size_t len = 0;
-	bool background;
+	bool wait;
 
 	if (argc < 2)
 		return SHELL_USAGE;
-	background = take_ampersand(&argc, argv);
+	wait = !take_ampersand(&argc, argv);
 	if (argc < 2)
 		return SHELL_USAGE;
 	for (int i = 1; i < argc; i++) {
@@ -180,7 +172,20 @@ int cmd_run(int argc, char **argv)
 		memcpy(block + len, argv[i], size); /* they came out of one line */
 		len += size;
 	}
-	return background ? start_background(block, len) : job_run(block, len, &bench);
+	return wait ? job_run(block, len) : start_background(block, len);
+}
+
+int cmd_kill(int argc, char **argv)
+{
+	uint64_t pid;
+	long e;
+
+	if (argc != 2 || !str_parse_u64(argv[1], &pid))
+		return SHELL_USAGE;
+	e = pid && pid <= INT32_MAX ? init_kill((int)pid) : ERR_NOT_FOUND;
+	if (e < 0)
+		console_printf("kill: error %ld\n", e);
+	return e < 0 ? SHELL_FAILED : SHELL_OK;
 }
 
 int cmd_ls(int argc, char **argv)

@@ -2,6 +2,7 @@
 /* The commands about the machine as a whole. */
 #include "kernel/shell/shell.h"
 #include "kernel/debug.h"
+#include "kernel/grace.h"
 #include "kernel/machine.h"
 #include "kernel/mm.h"
 #include "kernel/page.h"
@@ -26,7 +27,9 @@ void memory_settle(void)
 {
 	bool irqs;
 
+	grace_wait();
 	reaper_wait_idle();
+	grace_wait();
 	irqs = irq_save();
 	smp_call(smp_others(), drain, NULL);
 	drain(NULL);

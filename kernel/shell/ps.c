@@ -53,7 +53,7 @@ static const char *state_of(const struct thread *t)
 	case THREAD_DEAD:
 		return "dead";
 	default:
-		return heap_linked(&t->timer) ? "sleeps" : "waits";
+		return heap_linked(&t->timer.node) ? "sleeps" : "waits";
 	}
 }
 
@@ -110,7 +110,7 @@ static void collect_process(struct process *p, void *arg)
 	struct pass *pass = arg;
 	struct thread *t;
 
-	if (p->pid < pass->pid || p == &kernel_process)
+	if (p->pid < pass->pid)
 		return;
 	spin_lock(&p->lock);
 	list_for_each(t, &p->threads, sibling) {

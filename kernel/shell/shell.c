@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/shell/shell.h"
+#include "kernel/init.h"
 #include "kernel/machine.h"
 #include "kernel/printk.h"
 #include "lib/string.h"
@@ -83,6 +84,7 @@ void shell_main(void *unused)
 	static char line[SHELL_LINE_SIZE];
 
 	(void)unused;
+	init_start();
 	if (boot_run)
 		run_boot_commands(boot_run);
 	for (;;) {

@@ -48,17 +48,13 @@ bool complete(const char *line, size_t cursor, bool list, void (*insert)(char c)
 
 /* jobs.c */
 
-/* Runs a program and waits; Ctrl-C ends it. `block`: as for process_spawn(). Says what went wrong.
- * `bench` gets what the program reported, zeroes if nothing. */
-int job_run(const char *block, size_t len, struct loris_bench *bench);
+/* Runs a program and waits; Ctrl-C ends it. `block`: as for process_spawn(). Says what went wrong. */
+int job_run(const char *block, size_t len);
 /* Prints a line for each background job that has ended. */
 void jobs_report(void);
 
 /* mem.c: waits until nothing is being freed, and empties the allocators' caches on all harts. */
 void memory_settle(void);
-
-/* bench.c: runs one benchmark under the current policy. */
-int bench_run(const char *name, uint64_t n, struct loris_bench *out);
 
 /* Says in one line that a list of policies, or the machine, is not fit. */
 enum err policy_choose(const char *text);
@@ -66,6 +62,7 @@ enum err policy_choose(const char *text);
 /* One for each command; commands.c lists them. */
 int cmd_help(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_kill(int argc, char **argv);
 int cmd_ls(int argc, char **argv);
 int cmd_ps(int argc, char **argv);
 int cmd_mm(int argc, char **argv);

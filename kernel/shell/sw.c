@@ -127,12 +127,9 @@ static int print_json(const struct view *v)
 {
 	size_t size = (v->s->harts + 2) * JSON_BYTES;
 	struct text t;
-	unsigned order = 0;
-	pa_t pa;
+	unsigned order = page_order(size);
+	pa_t pa = page_alloc_order(order);
 
-	while (((size_t)PAGE_SIZE << order) < size)
-		order++;
-	pa = page_alloc_order(order);
 	if (!pa) {
 		console_printf("sw: not enough memory\n");
 		return SHELL_FAILED;

@@ -6,6 +6,7 @@ from machine import BUILD
 FILE, DIRECTORY, LINK = 0o100755, 0o040755, 0o120777
 BINARIES = BUILD / "user/bin"
 HELLO = BINARIES / "hello"
+SYSTEM = ["init", "ramfs"]  # without which nothing runs
 
 
 def header(fields):
@@ -28,5 +29,10 @@ def end():
     return entry("TRAILER!!!", mode=0)
 
 
+def system():
+    return b"".join(entry(name, (BINARIES / name).read_bytes()) for name in SYSTEM)
+
+
 def archive(files):
-    return b"".join(entry(name, data) for name, data in files.items()) + end()
+    """With what every system needs."""
+    return system() + b"".join(entry(name, data) for name, data in files.items()) + end()

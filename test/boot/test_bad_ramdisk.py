@@ -5,11 +5,12 @@ import re
 import subprocess
 
 import pytest
-from archives import BINARIES, DIRECTORY, HELLO, LINK, archive, end, entry
+from archives import BINARIES, DIRECTORY, HELLO, LINK, archive, end, entry, system
 
 
 def hello():
-    return entry("hello", HELLO.read_bytes())
+    """And what is needed to run it."""
+    return system() + entry("hello", HELLO.read_bytes())
 
 
 def cut(data, left):
@@ -20,6 +21,7 @@ def replaced(data, at, by):
     return data[:at] + by + data[at + len(by) :]
 
 
+NO_INIT = "loris: no program named init in the ramdisk\n"
 LEFT_OUT = "what follows is left out\n"
 TRUNCATED = f"archive is truncated at byte {{}}, {LEFT_OUT}"
 NO_ARCHIVE = f"not a newc cpio archive, or damaged at byte {{}}, {LEFT_OUT}"
@@ -78,7 +80,7 @@ def test_damage_from_the_start(with_ramdisk, what):
     data, line = BEHIND[what]
     machine = with_ramdisk(data)
     assert line.format(0) in machine.banner and "\nramdisk: 0 files\n" in machine.banner
-    assert machine.run("run hello") == "hello: no such program; try 'ls'\n"
+    assert machine.run("run hello") == NO_INIT
     machine.power_off()
 
 
@@ -88,7 +90,7 @@ def test_no_ramdisk(boot, tmp_path, size):
     machine = boot(initrd=None if size is None else tmp_path / "empty")
     assert "\nramdisk: none\n" in machine.banner
     assert machine.run("ls") == ""
-    assert machine.run("run hello") == "hello: no such program; try 'ls'\n"
+    assert machine.run("run hello") == NO_INIT
     machine.power_off()
 
 
@@ -96,7 +98,7 @@ def test_the_longest_name_and_odd_entries(with_ramdisk):
     name = "n" * 63
     data = entry(".", mode=DIRECTORY) + entry("./" + name, HELLO.read_bytes()) + hello() + end()
     machine = with_ramdisk(data)
-    assert "\nramdisk: 2 files\n" in machine.banner
+    assert "\nramdisk: 4 files\n" in machine.banner
     assert name in machine.run("ls")
     assert f"0 arguments: {name}\n" in machine.run(f"run {name}")
     check_hello(machine)
@@ -107,12 +109,12 @@ def test_an_archive_of_cpio(with_ramdisk):
     packed = subprocess.run(
         ["cpio", "-o", "-H", "newc", "--quiet"],
         cwd=BINARIES,
-        input=b".\n./hello\n./idle\n",
+        input=b".\n./hello\n./idle\n./init\n./ramfs\n",
         capture_output=True,
         check=True,
     )
     machine = with_ramdisk(packed.stdout)
-    assert "\nramdisk: 2 files\n" in machine.banner
+    assert "\nramdisk: 4 files\n" in machine.banner
     assert machine.run("run idle 0 7") == "idle: exit status 7\n"
     check_hello(machine)
 

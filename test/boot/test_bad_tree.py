@@ -79,7 +79,7 @@ def test_memory_in_pieces_and_reserved(boot, tree):
     changed.replace(r"^\tcpus \{", reserved + "\tcpus {")
     machine = boot(more=["-dtb", changed.file()])
     free = machine.json("mem -j")["free"]
-    assert "refused: ERR_NO_MEMORY" in machine.run("run memhog")
+    assert "refused: ERR_QUOTA" in machine.run("run memhog")
     assert free * 4096 < 240 << 20
     check_hello(machine)
 

@@ -61,7 +61,7 @@ def test_reboot(boot, smp):
     machine.send("reboot\r")
     machine.expect(f"\nloris: {smp} hart")
     machine.expect_prompt()
-    assert machine.json("sw -j")["total"]["mms_created"] == 0
+    assert machine.json("sw -j")["total"]["mms_created"] < 10  # the servers, and what they start
     assert "0 arguments: hello\n" in machine.run("run hello")
     machine.power_off()
 

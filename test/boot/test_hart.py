@@ -5,6 +5,7 @@ import operator
 import re
 
 import pytest
+from counters import SERVERS
 from machine import DEBUG
 
 THREADS_PINNED = "threads are pinned to it\n"
@@ -52,7 +53,7 @@ def settled(machine):
     """All programs are done, and all that they had is back."""
     for _ in range(2000):
         said = say(machine, "mem -j")
-        if '"spaces":0,"processes":0}' in said:
+        if f'"spaces":{SERVERS},"processes":{SERVERS}}}' in said:
             return int(re.search(r'"free":(\d+)', said)[1])
     raise AssertionError(f"never settled: {said}")
 
@@ -182,7 +183,7 @@ def test_a_lazily_held_space_dies(boot):
         assert machine.run("hart on 1") == ""
     assert held & 2  # or there was nothing to see
     total = machine.json("sw -j")["total"]
-    assert total["mms_freed"] == total["mms_created"] == 20
+    assert total["mms_freed"] == total["mms_created"] - SERVERS >= 20
     machine.power_off()
 
 

@@ -77,7 +77,7 @@ def test_tab_lists_what_is_possible(machine):
     machine.expect("p")
     machine.send(ctrl("U") + "run s\t\t")
     said = machine.expect_prompt().split()
-    assert said[-4:] == ["sleeper", "spawnstorm", "spin", "stress"]
+    assert said[-5:] == ["sleeper", "sort", "spawnstorm", "spin", "stress"]
     machine.expect("run s")
     machine.send("l\t 1 1\r")
     machine.expect("1 x 1 ms: ok")

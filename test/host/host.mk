@@ -25,10 +25,22 @@ host_src_cpio := lib/cpio.c
 host_src_elf := lib/elf.c
 host_src_fdt := lib/fdt.c lib/fdt_walk.c lib/fdt_find.c lib/fdt_reg.c
 host_src_fdt_hostile := $(host_src_fdt)
+host_src_virtio := test/host/fake_virtio.c user/servers/virtio/dma.c user/servers/virtio/ring.c \
+	user/servers/virtio/virtio.c user/servers/blk/disk.c
+host_src_entropy := test/host/fake_virtio.c user/servers/virtio/dma.c user/servers/virtio/ring.c \
+	user/servers/virtio/virtio.c user/servers/rng/source.c
+host_src_line := user/servers/uart/line.c
+host_src_ramfs_data := $(addprefix user/servers/ramfs/,space.c data.c pipe.c)
+host_src_ramfs_tree := $(addprefix user/servers/ramfs/,space.c data.c node.c fs.c archive.c) lib/cpio.c
+host_src_ramfs_clients := $(addprefix user/servers/ramfs/,account.c session.c slots.c)
+host_src_init := $(addprefix user/servers/init/,pool.c start_page.c programs.c) lib/cpio.c lib/elf.c
+host_src_init_family := $(addprefix user/servers/init/,family.c pool.c)
 
 # Real files that a test carries within it, as NAME_start and NAME_end.
 host_blob_cpio := sample_cpio
 host_blob_elf := program_elf
+host_blob_ramfs_tree := sample_cpio
+host_blob_init := program_elf
 host_blob_fdt := tree_dtb virt64_dtb
 host_blob_fdt_hostile := tree_dtb
 

@@ -79,7 +79,7 @@ MUTANTS = [
     mutant(
         "H12",
         "no fence between the claim loading_mm and the reading of the generations",
-        "kernel/load.c",
+        "kernel/load.h",
         "\tstore_once(&h->loading_mm, mm);\n\tfence_full();\n",
         "\tstore_once(&h->loading_mm, mm);\n",
     ),
@@ -115,17 +115,16 @@ MUTANTS = [
     mutant(
         "H15",
         "active_mm leaves the old space before satp does",
-        "kernel/load.c",
-        "\twrite_satp(h, mm, id & ASID_NUMBER_MASK, cause);\n\tclaim_active(h, mm);\n",
-        "\tclaim_active(h, mm);\n\twrite_satp(h, mm, id & ASID_NUMBER_MASK, cause);\n",
+        "kernel/load.h",
+        "\tsatp_load(seen->satp);\n\tstretch(load_written);\n",
+        "\tclaim_active(h, mm);\n\tsatp_load(seen->satp);\n\tstretch(load_written);\n",
     ),
     mutant(
         "H16",
         "an interrupt is taken between the write of satp and the claim active_mm",
-        "kernel/load.c",
-        "\twrite_satp(h, mm, id & ASID_NUMBER_MASK, cause);\n\tclaim_active(h, mm);\n",
-        "\twrite_satp(h, mm, id & ASID_NUMBER_MASK, cause);\n\tirq_enable();\n\tirq_disable();\n"
-        "\tclaim_active(h, mm);\n",
+        "kernel/load.h",
+        "\tdebug_tally(h, satp_writes);\n\t++*cause;\n\tclaim_active(h, mm);\n",
+        "\tdebug_tally(h, satp_writes);\n\t++*cause;\n\tirq_enable();\n\tirq_disable();\n\tclaim_active(h, mm);\n",
     ),
     mutant(
         "H18",
@@ -147,7 +146,7 @@ MUTANTS = [
     mutant(
         "H19",
         "unmapped frames are freed before the flush",
-        "kernel/vm.c",
+        "kernel/map.c",
         "\tmm_flush_locked(mm, start, end - start);\n\tfor (unsigned i = 0; i < g->count; i++)\n"
         "\t\tpage_free(g->frame[i]);\n",
         "\tfor (unsigned i = 0; i < g->count; i++)\n\t\tpage_free(g->frame[i]);\n"
@@ -156,7 +155,7 @@ MUTANTS = [
     mutant(
         "H20",
         "rights that are lost are not flushed",
-        "kernel/vm.c",
+        "kernel/map.c",
         "\tif (set_rights_locked(mm, start, end, prot))\n\t\tmm_flush_locked(mm, start, end - start);\n}",
         "\tset_rights_locked(mm, start, end, prot);\n}",
     ),
@@ -204,13 +203,21 @@ MUTANTS = [
     ),
     mutant(
         "H36",
-        "the ASID is read before the claim that keeps it",
-        "kernel/load.c",
-        "\tstore_once(&h->loading_mm, mm);\n\tfence_full();\n\tstretch(load_claimed);\n"
-        "\tid = load_once(&mm->asid.id);\n\tgeneration = load_once(&asid_generation);\n",
-        "\tid = load_once(&mm->asid.id);\n\tgeneration = load_once(&asid_generation);\n"
-        "\tstore_once(&h->loading_mm, mm);\n\tfence_full();\n",
+        "the ASID's generation is looked at before the claim that keeps it",
+        "kernel/load.h",
+        "\tstruct mm_seen *seen = mm_seen(mm, h);\n\n\t/* The claim,",
+        "\tstruct mm_seen *seen = mm_seen(mm, h);\n\tif (seen->generation == load_once(&asid_generation) && "
+        "!mm_stale(mm, seen)) {\n\t\tstore_once(&h->loading_mm, mm);\n\t\tstretch(load_claimed);\n"
+        "\t\tsatp_load(seen->satp);\n\t\tdebug_tally(h, satp_writes);\n\t\t++*cause;\n\t\tclaim_active(h, mm);\n"
+        "\t\treturn true;\n\t}\n\n\t/* The claim,",
         ROLLOVERS,
+    ),
+    mutant(
+        "H39",
+        "a space goes on with the number it had before ASIDs were switched off",
+        "kernel/policy.c",
+        "\t\tasid_end_generation_locked();",
+        "\t\t(void)0;",
     ),
     mutant(
         "H36",

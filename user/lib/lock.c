@@ -23,7 +23,7 @@ static uintptr_t self(void)
 	return tp;
 }
 
-bool lock_try(struct __lock *lock)
+bool loris_lock_try(struct __lock *lock)
 {
 	uintptr_t me = self(), expected = 0;
 
@@ -35,9 +35,9 @@ bool lock_try(struct __lock *lock)
 	return true;
 }
 
-void lock_acquire(struct __lock *lock)
+void loris_lock_acquire(struct __lock *lock)
 {
-	for (unsigned tries = 0; !lock_try(lock); tries++) {
+	for (unsigned tries = 0; !loris_lock_try(lock); tries++) {
 		if (tries < YIELDS_BEFORE_SLEEP)
 			sys_yield();
 		else
@@ -45,7 +45,7 @@ void lock_acquire(struct __lock *lock)
 	}
 }
 
-void lock_release(struct __lock *lock)
+void loris_lock_release(struct __lock *lock)
 {
 	if (--lock->depth == 0)
 		__atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
@@ -69,17 +69,17 @@ void __retarget_lock_close(_LOCK_T lock)
 
 void __retarget_lock_acquire(_LOCK_T lock)
 {
-	lock_acquire(lock);
+	loris_lock_acquire(lock);
 }
 
 int __retarget_lock_try_acquire(_LOCK_T lock)
 {
-	return lock_try(lock);
+	return loris_lock_try(lock);
 }
 
 void __retarget_lock_release(_LOCK_T lock)
 {
-	lock_release(lock);
+	loris_lock_release(lock);
 }
 
 /* Every lock here is recursive, so the recursive hooks are the same functions. */

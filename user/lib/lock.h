@@ -14,8 +14,8 @@ struct __lock {
 	uint32_t depth;	 /* only its holder touches it */
 };
 
-void lock_acquire(struct __lock *lock);
-bool lock_try(struct __lock *lock);
-void lock_release(struct __lock *lock);
+void loris_lock_acquire(struct __lock *lock);
+bool loris_lock_try(struct __lock *lock);
+void loris_lock_release(struct __lock *lock);
 
 #endif

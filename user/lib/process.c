@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The process's own end and identity, as picolibc's exit, abort and raise call for them. */
+/* The process's identity, and its end by a signal, as picolibc's abort and raise call for them. */
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
@@ -10,11 +10,6 @@
 #define SIGNAL_STATUS 128
 /* Not every picolibc has NSIG; in all of them signals are numbered up to here. */
 #define LAST_SIGNAL 31
-
-_Noreturn void _exit(int status)
-{
-	sys_exit(status);
-}
 
 pid_t getpid(void)
 {
@@ -33,5 +28,5 @@ int kill(pid_t pid, int sig)
 	}
 	if (pid == getpid())
 		_exit(SIGNAL_STATUS + sig);
-	return (int)err_to_errno(sys_kill(pid));
+	return (int)loris_errno(sys_kill(pid));
 }

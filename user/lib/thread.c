@@ -81,14 +81,14 @@ static int launch(struct thread *thread)
 	int tid;
 
 	_init_tls(tls);
-	lock_acquire(&threads_lock);
+	loris_lock_acquire(&threads_lock);
 	tid = (int)sys_thread_create(thread_entry, thread, tls, tls);
 	if (tid >= 0) {
 		thread->tid = tid;
 		thread->next = threads;
 		threads = thread;
 	}
-	lock_release(&threads_lock);
+	loris_lock_release(&threads_lock);
 	return tid;
 }
 
@@ -114,10 +114,10 @@ static struct thread *find(int tid)
 {
 	struct thread *thread;
 
-	lock_acquire(&threads_lock);
+	loris_lock_acquire(&threads_lock);
 	for (thread = threads; thread && thread->tid != tid; thread = thread->next)
 		;
-	lock_release(&threads_lock);
+	loris_lock_release(&threads_lock);
 	return thread;
 }
 
@@ -125,11 +125,11 @@ static void discard(struct thread *thread)
 {
 	struct thread **at = &threads;
 
-	lock_acquire(&threads_lock);
+	loris_lock_acquire(&threads_lock);
 	while (*at != thread)
 		at = &(*at)->next;
 	*at = thread->next;
-	lock_release(&threads_lock);
+	loris_lock_release(&threads_lock);
 	sys_unmap(thread->memory, thread->size);
 }
 

@@ -28,6 +28,11 @@ int clock_gettime(clockid_t clock_id, struct timespec *now)
 	return 0;
 }
 
+int timespec_get(struct timespec *now, int base)
+{
+	return base == TIME_UTC && clock_gettime(CLOCK_REALTIME, now) == 0 ? base : 0;
+}
+
 int gettimeofday(struct timeval *now, void *zone)
 {
 	uint64_t us = sys_clock() / NS_PER_US;
@@ -54,7 +59,7 @@ int nanosleep(const struct timespec *wanted, struct timespec *left)
 	}
 	if (left)
 		*left = (struct timespec){0};
-	return (int)err_to_errno(
+	return (int)loris_errno(
 		sys_sleep((uint64_t)wanted->tv_sec * NS_PER_S + (uint64_t)wanted->tv_nsec));
 }
 
@@ -65,5 +70,5 @@ unsigned sleep(unsigned seconds)
 
 int usleep(useconds_t us)
 {
-	return (int)err_to_errno(sys_sleep(us * NS_PER_US));
+	return (int)loris_errno(sys_sleep(us * NS_PER_US));
 }

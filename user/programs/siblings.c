@@ -2,8 +2,8 @@
 /*
  * siblings [N [busy]]: a thread on each other hart touches two pages and goes to sleep, so that its hart,
  * with nothing else to do, holds our space lazily; busy: another process runs there meanwhile, and the
- * hart has left our space. Then pages change behind their backs: one of the program file becomes a copy
- * of our own and is written, N pages come and go, and an address gets another page. Each time the
+ * hart has left our space. Then pages change behind their backs: one of our own takes the place of one of
+ * the program file, N pages come and go, and an address gets another page. Each time the
  * sleepers wake up they must see what is there now. Says how many harts were interrupted for the N pages
  * and how many were left alone.
  */
@@ -22,7 +22,7 @@
 #define SHARED_AT ((void *)0x40077000)
 #define RW	  (LORIS_PROT_READ | LORIS_PROT_WRITE)
 
-/* Of the program file, until we may write it. */
+/* Of the program file, until a page that we may write is in its place. */
 static const long constant[PAGE / sizeof(long)] __attribute__((aligned(PAGE))) = {1};
 
 static volatile long *shared;
@@ -61,7 +61,8 @@ static long sleep_there(void *hart)
 
 static void write_constant(void)
 {
-	sys_protect((void *)constant, PAGE, RW);
+	sys_unmap((void *)constant, PAGE);
+	sys_map((void *)constant, PAGE, RW);
 	*(volatile long *)constant = 2;
 	__atomic_store_n(&stage, 1, __ATOMIC_RELEASE);
 }

@@ -24,12 +24,12 @@ static long count(void *arg)
 		long seen;
 
 		__atomic_fetch_add(&atomic_total, 1, __ATOMIC_RELAXED);
-		lock_acquire(&total_lock);
+		loris_lock_acquire(&total_lock);
 		seen = locked_total;
 		if (i % 16 == 0)
 			sys_yield();
 		locked_total = seen + 1;
-		lock_release(&total_lock);
+		loris_lock_release(&total_lock);
 		own_total++;
 	}
 	return (long)arg * iterations + own_total;

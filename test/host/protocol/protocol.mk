@@ -8,7 +8,7 @@
 #   $(B)/host/protocol-fuzz   for libFuzzer: make fuzz FUZZ_SECONDS=60
 
 PROTOCOL_KERNEL := kernel/switch.c kernel/mm.c kernel/load.c kernel/flush.c kernel/smp.c kernel/lock.c \
-	kernel/kthread.c kernel/hotplug.c kernel/vm.c kernel/region.c kernel/user_roots.c kernel/policy_text.c arch/riscv/asid.c \
+	kernel/kthread.c kernel/hotplug.c kernel/vm.c kernel/map.c kernel/region.c kernel/user_roots.c kernel/policy_text.c arch/riscv/asid.c \
 	arch/riscv/satp.c arch/riscv/pagetable.c arch/riscv/kpti.c lib/bitmap.c lib/heap.c
 PROTOCOL_DIR := test/host/protocol
 PROTOCOL_MODEL := $(addprefix $(PROTOCOL_DIR)/,weak.c choice.c fiber.c point.c trace.c memory.c tlb.c \

@@ -47,7 +47,7 @@ static void init_harts(void)
 		struct hart *h = &harts[i];
 		h->index = i;
 		h->active_mm = kernel_mm;
-		h->asid_generation = h->asid_paid = ASID_NO_GENERATION;
+		h->asid_paid = ASID_NO_GENERATION;
 		h->seen_offset = offsetof(struct mm, seen) + i * sizeof(struct mm_seen);
 		for (unsigned p = 0; p <= PRIORITIES; p++)
 			list_init(&h->rq.queue[p]);

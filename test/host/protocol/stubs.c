@@ -2,6 +2,7 @@
 /* What the kernel's files call, and the scenario does in its own way or has no use for. */
 #include <stdio.h>
 #include "kernel/kthread.h"
+#include "kernel/memory.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
@@ -44,10 +45,7 @@ void sched_look(void)
 {
 }
 
-void slice_arm_locked(struct hart *h)
-{
-	(void)h;
-}
+uint64_t slice_ticks;
 
 /* The reaper's kthread does not exist: reaper_unit.c. */
 void wait_wake_one(struct wait_queue *q)
@@ -93,6 +91,67 @@ uint64_t ns_to_ticks(uint64_t ns)
 uint64_t ticks_to_ns(uint64_t ticks)
 {
 	return ticks;
+}
+
+/* ---- quotas and memory objects, which no space of the model has ----------------------------------------- */
+
+bool quota_charge_pages(struct quota *q, uint64_t n)
+{
+	(void)q, (void)n;
+	return true;
+}
+
+void quota_return_pages(struct quota *q, uint64_t n)
+{
+	(void)q, (void)n;
+}
+
+bool quota_charge_object(struct quota *q)
+{
+	(void)q;
+	return true;
+}
+
+void quota_return_object(struct quota *q)
+{
+	(void)q;
+}
+
+void quota_get(struct quota *q)
+{
+	(void)q;
+}
+
+void quota_put(struct quota *q)
+{
+	(void)q;
+}
+
+void object_put(struct object *o)
+{
+	(void)o;
+	fail("there is no object");
+}
+
+pa_t memory_page(struct memory *m, uint64_t index)
+{
+	(void)m, (void)index;
+	return 0;
+}
+
+void memory_read(struct memory *m, uint64_t offset, void *to, size_t len)
+{
+	(void)m, (void)offset, (void)to, (void)len;
+}
+
+struct memory *memory_ramdisk(void)
+{
+	return NULL;
+}
+
+void memory_free_remains(struct memory_remains *r)
+{
+	(void)r;
 }
 
 /* ---- the kernel's half of memory, of which there is nothing to see ------------------------------------- */

@@ -47,11 +47,10 @@ struct field {
 	size_t offset, size;
 };
 
-static const struct field hart_fields[] = {FIELD(hart, current),      FIELD(hart, active_mm),
-					   FIELD(hart, loading_mm),   FIELD(hart, user_mm),
-					   FIELD(hart, rq),	      FIELD(hart, call_from),
-					   FIELD(hart, call_pending), FIELD(hart, call),
-					   FIELD(hart, interrupted),  FIELD(hart, asid_generation)};
+static const struct field hart_fields[] = {
+	FIELD(hart, current),	   FIELD(hart, active_mm), FIELD(hart, loading_mm),
+	FIELD(hart, user_mm),	   FIELD(hart, rq),	   FIELD(hart, call_from),
+	FIELD(hart, call_pending), FIELD(hart, call),	   FIELD(hart, interrupted)};
 static const struct field mm_fields[] = {
 	FIELD(mm, asid),     FIELD(mm, users),	 FIELD(mm, refs), FIELD(mm, tlb_gen),
 	FIELD(mm, code_gen), FIELD(mm, changes), FIELD(mm, lock)};

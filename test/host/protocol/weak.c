@@ -7,7 +7,7 @@ enum { HISTORY = 8, PLACES = 1 << 13, NOBODY = MODEL_HARTS_MAX };
 /* Stores become visible after this many points at the latest. */
 enum { OLD_AGE = 300 };
 
-struct message {
+struct sent {
 	uint64_t value, when;
 	uint32_t number; /* of its writer's stores */
 	unsigned writer;
@@ -19,7 +19,7 @@ struct place {
 	uint64_t since;
 	uint64_t count;			      /* messages so far; the last is the newest */
 	uint64_t read_up_to[MODEL_HARTS_MAX]; /* by each hart: nothing older any more */
-	struct message history[HISTORY];
+	struct sent history[HISTORY];
 };
 
 static struct place places[PLACES];
@@ -33,7 +33,7 @@ void clock_join(struct clock *c, const struct clock *with)
 			c->of[i] = with->of[i];
 }
 
-static struct message *message(struct place *p, uint64_t i)
+static struct sent *message(struct place *p, uint64_t i)
 {
 	return &p->history[i % HISTORY];
 }
@@ -51,7 +51,7 @@ static void begin_history(struct place *p, uint64_t value)
 	uintptr_t at = p->at;
 
 	*p = (struct place){.at = at, .count = 1, .since = model.now};
-	*message(p, 0) = (struct message){.value = value, .when = model.now, .writer = NOBODY};
+	*message(p, 0) = (struct sent){.value = value, .when = model.now, .writer = NOBODY};
 }
 
 void weak_reset(void)
@@ -118,7 +118,7 @@ static uint64_t oldest(struct place *p, const struct clock *seen, uint64_t not_b
 	uint64_t i = p->count - 1;
 
 	while (i > not_before && p->count - i < HISTORY) {
-		struct message *m = message(p, i);
+		struct sent *m = message(p, i);
 		if (m->writer == NOBODY || seen->of[m->writer] >= m->number ||
 		    model.now - m->when > OLD_AGE)
 			break;
@@ -127,8 +127,8 @@ static uint64_t oldest(struct place *p, const struct clock *seen, uint64_t not_b
 	return i;
 }
 
-static struct message *pick(struct place *p, const struct clock *seen, uint64_t not_before,
-			    uint64_t *index)
+static struct sent *pick(struct place *p, const struct clock *seen, uint64_t not_before,
+			 uint64_t *index)
 {
 	uint64_t from = oldest(p, seen, not_before), last = p->count - 1;
 
@@ -136,7 +136,7 @@ static struct message *pick(struct place *p, const struct clock *seen, uint64_t 
 	return message(p, *index);
 }
 
-static void learn(struct knowledge *k, const struct message *m)
+static void learn(struct knowledge *k, const struct sent *m)
 {
 	if (m->writer == NOBODY)
 		return;
@@ -148,7 +148,7 @@ static void learn(struct knowledge *k, const struct message *m)
 uint64_t weak_load(const volatile void *at, size_t size)
 {
 	struct place *p;
-	struct message *m;
+	struct sent *m;
 	uint64_t index;
 
 	point();
@@ -167,7 +167,7 @@ uint64_t weak_peek(const void *at, const struct clock *seen, uint64_t *when)
 {
 	struct place *p = find_or_make(at, sizeof(uint64_t));
 	uint64_t index;
-	struct message *m = pick(p, seen, 0, &index);
+	struct sent *m = pick(p, seen, 0, &index);
 
 	*when = m->when;
 	return m->value;
@@ -181,12 +181,12 @@ void weak_publish(const void *at)
 		p->read_up_to[i] = p->count - 1;
 }
 
-static struct message *append(struct place *p, uint64_t value)
+static struct sent *append(struct place *p, uint64_t value)
 {
 	struct knowledge *k = &self()->knows;
-	struct message *m = message(p, p->count++);
+	struct sent *m = message(p, p->count++);
 
-	*m = (struct message){value, model.now, ++k->stores, model.self, k->told};
+	*m = (struct sent){value, model.now, ++k->stores, model.self, k->told};
 	k->now.of[model.self] = k->stores;
 	p->read_up_to[model.self] = p->count - 1;
 	return m;
@@ -256,7 +256,7 @@ static uint64_t exchange(void *at, size_t size, uint64_t (*f)(uint64_t old, uint
 			 uint64_t arg, enum order order)
 {
 	struct knowledge *k = &self()->knows;
-	struct message old;
+	struct sent old;
 	struct place *p;
 
 	point();

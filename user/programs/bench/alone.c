@@ -21,25 +21,6 @@ const char *bench_null(struct window *window, uint64_t n)
 	return NULL;
 }
 
-/* Each answer is the next word, so that the last one shows whether all calls were answered. */
-static long kthread_loop(uint64_t n)
-{
-	long word = 0;
-
-	for (uint64_t i = 0; i < n; i++)
-		word = sys_bench_call(word, 0);
-	return word;
-}
-
-const char *bench_kthread_same(struct window *window, uint64_t n)
-{
-	long last;
-
-	kthread_loop(WARM_UP);
-	MEASURE(window, LORIS_MARK_KTHREAD_SAME, last = kthread_loop(n));
-	return last == (long)n ? NULL : "the kthread's answers are wrong";
-}
-
 static bool spawn_loop(uint64_t n)
 {
 	static const char args[] = "idle";

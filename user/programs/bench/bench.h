@@ -38,13 +38,28 @@ void window_close(struct window *window);
 const char *bench_null(struct window *window, uint64_t n);
 const char *bench_kthread_same(struct window *window, uint64_t n);
 const char *bench_kthread_other(struct window *window, uint64_t n);
+const char *bench_yield_alone(struct window *window, uint64_t n);
 const char *bench_yield_threads(struct window *window, uint64_t n);
 const char *bench_yield_procs(struct window *window, uint64_t n);
 const char *bench_spawn(struct window *window, uint64_t n);
 const char *bench_map(struct window *window, uint64_t n);
+const char *bench_ipc_threads(struct window *window, uint64_t n);
+const char *bench_ipc_procs(struct window *window, uint64_t n);
+const char *bench_ipc_procs4(struct window *window, uint64_t n);
+const char *bench_ipc_procs8(struct window *window, uint64_t n);
+const char *bench_ipc_handle(struct window *window, uint64_t n);
+const char *bench_ntfn_procs(struct window *window, uint64_t n);
+const char *bench_ipc_kthread(struct window *window, uint64_t n);
+const char *bench_ipc_fault(struct window *window, uint64_t n);
 
-/* The second process of kthread_other and yield_procs: for ever, until killed. */
-int partner_kthread_other(long hart);
-int partner_yield_procs(long hart);
+/* The second process of each, which finds itself on the right hart: for ever, until it is killed. */
+int partner_kthread_other(void);
+int partner_yield_procs(void);
+int partner_ipc_procs(void);
+int partner_ipc_procs4(void);
+int partner_ipc_procs8(void);
+int partner_ipc_handle(void);
+int partner_ntfn_procs(void);
+int partner_ipc_fault(void);
 
 #endif

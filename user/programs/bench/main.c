@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * bench NAME [-n N]: runs one measured loop and hands the result to the kernel for the shell that
- * waits for it. Says nothing unless something is wrong.
+ * bench [NAME | all] [-n N] [-j] [-p POLICY]: runs one measured loop, or each, and says what came out. The
+ * shell's command of this name starts it and tells what the policy is. For tests:
+ *
+ *	-c PROCESSES HANDLES		so many are there meanwhile
+ *	-e SATP FENCES SWITCHES		says nothing; the exit status tells whether that much of each was
+ *					counted per iteration
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,28 +13,23 @@
 #include "user/lib/err.h"
 #include "user/lib/rdtime.h"
 #include "user/lib/sys.h"
-#include "user/programs/bench/bench.h"
+#include "user/programs/bench/crowd.h"
+#include "user/programs/bench/list.h"
+#include "user/programs/bench/report.h"
 
-#define NS_PER_S 1000000000ull
+#define ITERS	    1000
+#define ITERS_SPAWN 100
+#define ITERS_MAX   1000000000
 
-static const struct bench {
-	const char *name;
-	uint32_t marker;
-	uint64_t iters; /* without -n */
-	const char *(*run)(struct window *window, uint64_t n);
-	int (*partner)(long hart);
-} benches[] = {
-	{"null", LORIS_MARK_NULL, 10000, bench_null, NULL},
-	{"kthread_same", LORIS_MARK_KTHREAD_SAME, 10000, bench_kthread_same, NULL},
-	{"kthread_other", LORIS_MARK_KTHREAD_OTHER, 10000, bench_kthread_other,
-	 partner_kthread_other},
-	{"yield_threads", LORIS_MARK_YIELD_THREADS, 10000, bench_yield_threads, NULL},
-	{"yield_procs", LORIS_MARK_YIELD_PROCS, 10000, bench_yield_procs, partner_yield_procs},
-	{"spawn", LORIS_MARK_SPAWN, 200, bench_spawn, NULL},
-	{"map", LORIS_MARK_MAP, 10000, bench_map, NULL},
+struct options {
+	const struct bench *bench; /* NULL: each */
+	uint64_t iters;		   /* 0: what is usual */
+	bool json, check;
+	const char *policy;
+	uint64_t crowd[2], expected[3];
 };
 
-#define BENCHES (sizeof(benches) / sizeof(benches[0]))
+/* ---- measuring ----------------------------------------------------------------------------------- */
 
 static void read_stats(long hart, struct loris_stats *stats)
 {
@@ -54,67 +53,138 @@ void window_close(struct window *window)
 	read_stats(window->hart, &window->after);
 }
 
-static long report(const struct bench *bench, const struct window *window, uint64_t n,
-		   uint64_t timebase)
+static uint64_t usual_iters(const struct bench *bench)
 {
-	uint64_t ticks = window->end - window->start;
-	struct loris_bench result = {
-		.iters = n,
-		.ns = ticks / timebase * NS_PER_S + ticks % timebase * NS_PER_S / timebase,
-		.satp_writes = window->after.satp_writes - window->before.satp_writes,
-		.fences = window->after.fences - window->before.fences,
-		.switches = window->after.switches - window->before.switches,
-		.marker = bench->marker,
-	};
+	return bench->marker == LORIS_MARK_SPAWN ? ITERS_SPAWN : ITERS;
+}
 
-	return sys_bench_report(&result);
+static int run(const struct bench *bench, const struct options *o, struct window *window)
+{
+	uint64_t n = o->iters ? o->iters : usual_iters(bench);
+	const char *wrong = bench->run(window, n);
+	struct result result;
+
+	if (wrong) {
+		printf("bench: %s: %s\n", bench->name, wrong);
+		return 1;
+	}
+	result = result_of(window, n);
+	if (o->check)
+		return !report_fits(&result, o->expected);
+	if (o->json)
+		report_json(bench, &result, o->policy);
+	else
+		report_row(bench, &result);
+	return 0;
+}
+
+static int run_chosen(const struct options *o, struct window *window)
+{
+	int failed = 0;
+
+	if (!o->json && !o->check)
+		report_head(o->policy);
+	if (o->bench)
+		return run(o->bench, o, window);
+	for (unsigned i = 0; i < bench_count; i++)
+		failed |= run(&benches[i], o, window);
+	return failed;
 }
 
 /* Stays on the hart where it is, so that one hart's counters hold all there is to count. */
-static int measure(const struct bench *bench, uint64_t n)
+static int measure(const struct options *o)
 {
 	static struct window window;
 	struct loris_self self;
-	const char *wrong;
-	long err;
+	int failed = 1;
 
 	if (sys_self(&self) < 0 || sys_thread_pin(self.hart) != self.hart) {
 		puts("bench: cannot stay on one hart");
 		return 1;
 	}
 	window.hart = self.hart;
-	wrong = bench->run(&window, n);
-	if (wrong) {
-		printf("bench: %s: %s\n", bench->name, wrong);
-		return 1;
+	if (crowd_gather(o->crowd[0], o->crowd[1]))
+		failed = run_chosen(o, &window);
+	crowd_leave();
+	return failed;
+}
+
+/* ---- what is asked for --------------------------------------------------------------------------- */
+
+static bool parse_number(const char *text, uint64_t *out)
+{
+	char *end;
+
+	*out = text ? strtoul(text, &end, 10) : 0;
+	return text && *text >= '0' && *text <= '9' && !*end && *out <= ITERS_MAX;
+}
+
+static bool parse_numbers(char ***words, uint64_t *out, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (!parse_number(*++*words, &out[i]))
+			return false;
+	return true;
+}
+
+static bool parse_crowd(char ***words, uint64_t crowd[2])
+{
+	return parse_numbers(words, crowd, 2) && crowd[0] <= CROWD_PROCESSES_MAX &&
+	       crowd[1] <= CROWD_HANDLES_MAX;
+}
+
+static bool parse_name(const char *word, struct options *o)
+{
+	o->bench = bench_find(word);
+	return o->bench || strcmp(word, "all") == 0;
+}
+
+static bool parse(char **words, struct options *o)
+{
+	bool named = false, good = true;
+
+	for (; good && *words; words++) {
+		if (strcmp(*words, "-j") == 0) {
+			o->json = true;
+		} else if (strcmp(*words, "-n") == 0) {
+			good = parse_number(*++words, &o->iters) && o->iters;
+		} else if (strcmp(*words, "-p") == 0) {
+			good = (o->policy = *++words) != NULL;
+		} else if (strcmp(*words, "-e") == 0) {
+			o->check = good = parse_numbers(&words, o->expected, 3);
+		} else if (strcmp(*words, "-c") == 0) {
+			good = parse_crowd(&words, o->crowd);
+		} else {
+			good = !named && parse_name(*words, o);
+			named = true;
+		}
 	}
-	err = report(bench, &window, n, self.timebase);
-	if (err < 0)
-		printf("bench: report: %s\n", err_name(err));
-	return err < 0;
+	return good;
 }
 
 static int usage(void)
 {
-	printf("usage: bench ");
-	for (size_t i = 0; i < BENCHES; i++)
-		printf("%s%s", benches[i].name, i + 1 < BENCHES ? "|" : " [-n N]\n");
+	printf("benchmarks:");
+	for (unsigned i = 0; i < bench_count; i++)
+		printf(" %s", benches[i].name);
+	puts("\nusage: bench [NAME | all] [-n N] [-j]");
 	return 2;
+}
+
+static int be_partner(const char *name, long hart)
+{
+	const struct bench *bench = bench_find(name);
+
+	if (!bench || !bench->partner || sys_thread_pin(hart) != hart)
+		return 1;
+	return bench->partner();
 }
 
 int main(int argc, char **argv)
 {
-	const struct bench *bench = benches;
-	long n;
+	struct options o = {.policy = "?"};
 
-	while (argc > 1 && bench < benches + BENCHES && strcmp(argv[1], bench->name) != 0)
-		bench++;
-	if (argc < 2 || bench == benches + BENCHES)
-		return usage();
-	if (argc == 4 && bench->partner && strcmp(argv[2], "-child") == 0)
-		return bench->partner(atol(argv[3]));
-	n = argc == 4 && strcmp(argv[2], "-n") == 0 ? atol(argv[3]) : (long)bench->iters;
-	if (n < 1 || (argc != 2 && argc != 4))
-		return usage();
-	return measure(bench, (uint64_t)n);
+	if (argc == 4 && strcmp(argv[2], "-child") == 0)
+		return be_partner(argv[1], atol(argv[3]));
+	return parse(argv + 1, &o) ? measure(&o) : usage();
 }

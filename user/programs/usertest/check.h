@@ -39,10 +39,21 @@ void test_memory(void);
 void test_protect(void);
 void test_pointers(void);
 void test_files(void);
+void test_pipes(const char *file); /* a name that it may use */
 void test_console(void);
 void test_process(void);
 void test_threads(void);
 void test_stats(void);
+void test_handles(void);
+void test_messages(void);
+void test_cancel(void);
+void test_priorities(void);
+void test_notify(void);
+void test_objects(void);
+void test_children(void);
+void test_faults(void);
+
+int role_echo(void); /* pipes.c */
 
 /* Runs a role by its name. Returns its exit status. */
 int role_run(const char *role, const char *arg);

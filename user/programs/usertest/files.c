@@ -1,92 +1,175 @@
 // SPDX-License-Identifier: MIT
-/* The files of the ramdisk. */
+/* Files as C and POSIX have them: those of the ramdisk, and written ones. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "user/lib/sys.h"
 #include "user/programs/usertest/check.h"
 
-#define SELF "usertest"
+#define SELF  "usertest"
+#define DIR_A "/usertest.d"
+#define BIG   100000 /* several of the library's buffers */
 
-static long open_name(const char *name, struct loris_file *file)
+/* -1 with this errno */
+static bool fails(long result, int err_no)
 {
-	return sys_open(name, strlen(name), file);
+	return result == -1 && errno == err_no;
 }
 
-static void test_open(void)
+static void test_names(void)
 {
-	static const char long_name[LORIS_ARGS_MAX] = "motd";
-	struct loris_file file;
-	char name[LORIS_NAME_MAX + 1];
+	static char name[1024];
+	struct stat st;
+	int fd = open("motd", O_RDONLY);
 
-	CHECK(open_name("motd", &file) >= 0);
-	CHECK(strcmp(file.name, "motd") == 0 && file.size > 0);
-	CHECK_IS(open_name("no such file", &file), ERR_NOT_FOUND);
-	CHECK_IS(open_name("mot", &file), ERR_NOT_FOUND);
-	CHECK_IS(open_name("motdd", &file), ERR_NOT_FOUND);
-	CHECK_EITHER(sys_open("motd", 0, &file), ERR_NOT_FOUND, ERR_INVALID);
-	memset(name, 'x', sizeof(name));
-	for (size_t len = LORIS_NAME_MAX - 2; len <= sizeof(name); len++)
-		CHECK_EITHER(sys_open(name, len, &file), ERR_NOT_FOUND, ERR_INVALID);
-	CHECK_EITHER(sys_open(long_name, sizeof(long_name), &file), ERR_NOT_FOUND, ERR_INVALID);
-	CHECK_EITHER(sys_open("motd", (size_t)-1, &file), ERR_INVALID, ERR_FAULT);
+	CHECK(fd > 2 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0);
+	CHECK_IS(close(fd), 0);
+	CHECK(fails(close(fd), EBADF) && fails(read(fd, name, 1), EBADF));
+	CHECK(fails(open("no such file", O_RDONLY), ENOENT));
+	CHECK(fails(open("mot", O_RDONLY), ENOENT) && fails(open("motdd", O_RDONLY), ENOENT));
+	CHECK(fails(open("", O_RDONLY), ENOENT) && fails(open("motd/x", O_RDONLY), ENOENT));
+	memset(name, 'x', sizeof(name) - 1);
+	CHECK(open(name, O_RDONLY) == -1 && open(name, O_RDWR | O_CREAT, 0600) == -1);
+	name[200] = '\0'; /* more than a message holds */
+	CHECK(fails(open(name, O_RDONLY), ENOENT));
 }
 
 /* Byte by byte, and in one piece, must give the same. */
 static void test_read(void)
 {
-	struct loris_file file;
 	char whole[LORIS_IO_MAX], one;
-	long motd = open_name("motd", &file);
+	int fd = open("motd", O_RDONLY);
+	long size = read(fd, whole, sizeof(whole));
 	bool same = true;
 
-	CHECK_IS(sys_file_read(motd, 0, whole, sizeof(whole)), (long)file.size);
-	for (uint64_t i = 0; i < file.size; i++)
-		same &= sys_file_read(motd, i, &one, 1) == 1 && one == whole[i];
+	CHECK(size > 0 && size < (long)sizeof(whole));
+	CHECK_IS(read(fd, whole, sizeof(whole)), 0);
+	CHECK_IS(lseek(fd, 0, SEEK_SET), 0);
+	for (long i = 0; i < size; i++)
+		same &= read(fd, &one, 1) == 1 && one == whole[i];
 	CHECK(same);
-	CHECK_IS(sys_file_read(motd, 0, whole, 0), 0);
-	CHECK_IS(sys_file_read(motd, file.size - 1, whole, sizeof(whole)), 1);
-	CHECK_IS(sys_file_read(motd, file.size, whole, 1), 0);
-	CHECK_IS(sys_file_read(motd, 1ul << 40, whole, 1), 0);
-	CHECK_EITHER(sys_file_read(motd, UINT64_MAX, whole, 2), 0, ERR_INVALID);
-	CHECK_EITHER(sys_file_read(-1, 0, whole, 1), ERR_NOT_FOUND, ERR_INVALID);
-	CHECK_EITHER(sys_file_read(100000, 0, whole, 1), ERR_NOT_FOUND, ERR_INVALID);
-	CHECK_EITHER(sys_file_read(1l << 32, 0, whole, 1), ERR_NOT_FOUND, ERR_INVALID);
+	CHECK_IS(read(fd, &one, 1), 0);
+	CHECK_IS(lseek(fd, -1, SEEK_END), size - 1);
+	CHECK(read(fd, &one, 1) == 1 && one == whole[size - 1]);
+	CHECK(fails(lseek(fd, -1, SEEK_SET), EINVAL) && fails(lseek(fd, 0, 9), EINVAL));
+	CHECK(fails(write(fd, "x", 1), EBADF));
+	CHECK_IS(close(fd), 0);
 }
 
-/* A read of more than LORIS_IO_MAX moves that much and nothing behind it. */
-static void test_read_most(void)
+static unsigned char pattern(long i)
 {
-	static char buf[LORIS_IO_MAX + 16];
-	struct loris_file file;
-	long self = open_name(SELF, &file);
-
-	CHECK(file.size > LORIS_IO_MAX);
-	CHECK_IS(sys_file_read(self, 0, buf, sizeof(buf)), LORIS_IO_MAX);
-	CHECK(memcmp(buf, "\177ELF", 4) == 0);
-	CHECK(memcmp(buf + LORIS_IO_MAX, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16) == 0);
+	return (unsigned char)(i * 7 + (i >> 8));
 }
 
-static void test_list(void)
+static bool has_pattern(const unsigned char *at, long from, long len)
 {
-	struct loris_file file, again;
-	long n = 0, found = 0, number;
-
-	while ((number = sys_file_list(n, &file)) >= 0) {
-		CHECK_IS(open_name(file.name, &again), number);
-		CHECK(again.size == file.size);
-		found += strcmp(file.name, SELF) == 0;
-		n++;
+	for (long i = 0; i < len; i++) {
+		if (at[i] != pattern(from + i))
+			return false;
 	}
-	CHECK_IS(number, ERR_NOT_FOUND);
-	CHECK_IS(found, 1);
-	CHECK_EITHER(sys_file_list(-1, &file), ERR_NOT_FOUND, ERR_INVALID);
-	CHECK_EITHER(sys_file_list(1l << 32, &file), ERR_NOT_FOUND, ERR_INVALID);
+	return true;
+}
+
+/* Written through the shared buffer, read back so, and a piece out of the middle by messages. */
+static void test_big(void)
+{
+	static unsigned char bytes[BIG], back[BIG];
+	int fd = open(DIR_A "/big", O_RDWR | O_CREAT | O_EXCL, 0600);
+
+	for (long i = 0; i < BIG; i++)
+		bytes[i] = pattern(i);
+	CHECK(fd >= 0);
+	CHECK_IS(write(fd, bytes, BIG), BIG);
+	CHECK_IS(lseek(fd, 0, SEEK_SET), 0);
+	CHECK_IS(read(fd, back, BIG), BIG);
+	CHECK(has_pattern(back, 0, BIG));
+	CHECK_IS(lseek(fd, 40001, SEEK_SET), 40001);
+	CHECK_IS(read(fd, back, 50), 50);
+	CHECK(has_pattern(back, 40001, 50));
+	CHECK_IS(ftruncate(fd, 10), 0);
+	CHECK_IS(lseek(fd, 0, SEEK_END), 10);
+	CHECK_IS(close(fd), 0);
+	CHECK(fails(open(DIR_A "/big", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST));
+	CHECK_IS(unlink(DIR_A "/big"), 0);
+	CHECK(fails(unlink(DIR_A "/big"), ENOENT));
+}
+
+static void test_stdio(void)
+{
+	FILE *file = fopen(DIR_A "/text", "w");
+	char line[64];
+	int number = 0;
+
+	CHECK(file && fprintf(file, "line %d\nand %s\n", 1, "another") > 0 && fclose(file) == 0);
+	file = fopen(DIR_A "/text", "a+");
+	CHECK(file && fputs("last 42\n", file) >= 0 && fseek(file, 0, SEEK_SET) == 0);
+	CHECK(file && fgets(line, sizeof(line), file) && strcmp(line, "line 1\n") == 0);
+	CHECK(file && fscanf(file, " and another last %d", &number) == 1 && number == 42);
+	CHECK(file && fclose(file) == 0);
+	CHECK_IS(rename(DIR_A "/text", DIR_A "/other"), 0);
+	CHECK(!fopen(DIR_A "/text", "r") && errno == ENOENT);
+	CHECK_IS(remove(DIR_A "/other"), 0);
+}
+
+/* How often a directory says that it has an entry of this name. */
+static int count_entry(const char *directory, const char *name)
+{
+	DIR *dir = opendir(directory);
+	const struct dirent *entry;
+	int found = 0;
+
+	if (!dir)
+		return -1;
+	while ((entry = readdir(dir)))
+		found += strcmp(entry->d_name, name) == 0;
+	closedir(dir);
+	return found;
+}
+
+#define LONG_NAME "a name that is longer than the thirty-two bytes which fit into one reply"
+
+static void test_directories(void)
+{
+	CHECK_IS(count_entry("/", SELF), 1);
+	CHECK_IS(count_entry("/", "usertest.d"), 1);
+	CHECK_IS(count_entry("motd", SELF), -1);
+	CHECK(fails(mkdir(DIR_A, 0700), EEXIST));
+	CHECK_IS(close(creat(DIR_A "/" LONG_NAME, 0600)), 0);
+	CHECK_IS(count_entry(DIR_A, LONG_NAME), 1);
+	CHECK(fails(rmdir(DIR_A), ENOTEMPTY));
+	CHECK_IS(chdir(DIR_A), 0);
+	CHECK_IS(access(LONG_NAME, F_OK), 0);
+	CHECK_IS(unlink("./" LONG_NAME), 0);
+	CHECK_IS(chdir("/"), 0);
+}
+
+/* A rest of an earlier run that was killed is taken away first. */
+static void clean_up(void)
+{
+	static const char *const names[] = {"big", "text", "other", "out", LONG_NAME};
+	char path[256];
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), DIR_A "/%s", names[i]);
+		unlink(path);
+	}
+	rmdir(DIR_A);
 }
 
 void test_files(void)
 {
-	test_open();
+	clean_up();
+	CHECK_IS(mkdir(DIR_A, 0700), 0);
+	test_names();
 	test_read();
-	test_read_most();
-	test_list();
+	test_big();
+	test_stdio();
+	test_directories();
+	test_pipes(DIR_A "/out");
+	CHECK_IS(rmdir(DIR_A), 0);
 }

@@ -88,10 +88,10 @@ static void test_unmap(void)
 	a[0] = 1;
 	CHECK_IS(sys_unmap(a, PAGE), 0);
 	CHECK_IS(sys_unmap(a, PAGE), 0);
-	CHECK_IS(sys_write(a, 1), ERR_FAULT);
+	CHECK_IS(sys_process_create((void *)a), ERR_FAULT);
 	CHECK_IS(sys_map(FIXED + 7 * PAGE, PAGE, PROT_RW), (long)FIXED + 7 * PAGE);
 	CHECK_IS(sys_unmap(FIXED, 1000 * PAGE), 0);
-	CHECK_IS(sys_write(FIXED + 7 * PAGE, 1), ERR_FAULT);
+	CHECK_IS(sys_process_create((void *)(FIXED + 7 * PAGE)), ERR_FAULT);
 }
 
 /* A protection that is refused, for whatever page of the range, changes none of them. */

@@ -223,6 +223,7 @@ static const struct {
 	{"main_thread_ends", main_thread_ends},
 	{"last_thread_ends", last_thread_ends},
 	{"entry_in_kernel", entry_in_kernel},
+	{"echo", role_echo},
 };
 
 int role_run(const char *role, const char *arg)

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console as a server that is a kthread: a call to it changes no space. It speaks the protocol of files
+ * (user/proto/file.proto), as far as a console is one: read and write, the bytes in the message.
+ */
+#include "kernel/console_server.h"
+#include "kernel/console.h"
+#include "kernel/endpoint.h"
+#include "kernel/kthread.h"
+#include "kernel/notify.h"
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+#include "lib/string.h"
+
+#define OP_READ	     1
+#define OP_WRITE     2
+#define INLINE_BYTES 56
+#define READERS_MAX  16
+
+struct endpoint *console_endpoint;
+
+static struct notification *input; /* bound to the server: something has been typed */
+
+/* Who waits for a line, in the order they came. The server's own. */
+static struct reader {
+	struct reply_slot slot;
+	size_t max;
+} readers[READERS_MAX];
+static unsigned waiting;
+
+static long op_of(const struct message *m)
+{
+	return (long)(m->word[0] & 0xff);
+}
+
+/* A line, or what of it fits, as the reply; false: there is none yet. */
+static bool read_line(struct message *m, size_t max)
+{
+	char *bytes = (char *)&m->word[1];
+	long n = console_poll_line(bytes, max < INLINE_BYTES ? max : INLINE_BYTES);
+
+	m->word[0] = (uint64_t)n;
+	return n >= 0;
+}
+
+static void forget(unsigned i)
+{
+	for (waiting--; i < waiting; i++) {
+		readers[i].max = readers[i + 1].max;
+		ipc_pass_caller(&readers[i + 1].slot, &readers[i].slot);
+	}
+}
+
+/* Whoever has died or given up takes no line and no place away. */
+static void forget_gone(void)
+{
+	for (unsigned i = waiting; i--;)
+		if (!load_once(&readers[i].slot.caller))
+			forget(i);
+}
+
+static void serve_readers(struct thread *self)
+{
+	struct thread *reader;
+
+	forget_gone();
+	while (waiting) {
+		struct message m = {0}; /* nothing of what another one read */
+
+		if (!read_line(&m, readers[0].max))
+			return;
+		ipc_answer(self, &readers[0].slot, &m, &reader);
+		if (reader)
+			thread_wake(reader);
+		forget(0);
+	}
+}
+
+static void begin_read(struct thread *self, struct message *m)
+{
+	size_t max = m->word[1];
+
+	if (waiting == READERS_MAX)
+		forget_gone();
+	if (max == 0 || !load_once(&self->slot.caller)) { /* or it was only sent */
+		m->word[0] = 0;
+	} else if (waiting == READERS_MAX) {
+		m->word[0] = (uint64_t)ERR_BUSY;
+	} else if (waiting || !read_line(m, max)) {
+		readers[waiting].max = max;
+		ipc_pass_caller(&self->slot, &readers[waiting++].slot);
+	}
+}
+
+static void write_bytes(struct message *m)
+{
+	uint64_t len = m->word[0] >> 8;
+
+	if (len > INLINE_BYTES) {
+		m->word[0] = (uint64_t)ERR_INVALID;
+		return;
+	}
+	console_write((const char *)&m->word[1], len);
+	*m = (struct message){.word = {len}};
+}
+
+static void serve(struct thread *self, struct message *m)
+{
+	if (LORIS_MSG_KIND(m->info) == LORIS_MSG_BITS)
+		serve_readers(self);
+	else if (op_of(m) == OP_WRITE)
+		write_bytes(m);
+	else if (op_of(m) == OP_READ)
+		begin_read(self, m);
+	else
+		*m = (struct message){.word = {(uint64_t)ERR_NO_CALL}};
+}
+
+static void server_main(void *unused)
+{
+	struct thread *self = this_hart()->current;
+	struct message m = {0};
+
+	(void)unused;
+	irq_disable();
+	notification_bind(input, self);
+	for (;;) {
+		frame_set_words(&self->frame, m.word);
+		message_kernel_reply_recv(console_endpoint);
+		frame_get_words(&self->frame, m.word);
+		m.info = frame_info(&self->frame);
+		serve(self, &m);
+	}
+}
+
+void console_server_poke(void)
+{
+	if (input)
+		notification_signal(input, 1);
+}
+
+void console_server_start(void)
+{
+	enum err e;
+
+	console_endpoint = endpoint_create(NULL, &e);
+	input = console_endpoint ? notification_create(NULL, &e) : NULL;
+	if (!input || !kthread_start("console", this_hart(), PRIORITY_USER, server_main, NULL))
+		panic("no memory for the console's server");
+	endpoint_add_receiver(console_endpoint);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef KERNEL_IPC_SETTLE_H
+#define KERNEL_IPC_SETTLE_H
+
+#include "kernel/thread.h"
+
+/* entry.S: prev has blocked, the current thread was given its message, which is in its frame. Irqs off,
+ * on the hart's stack. */
+void ipc_settle(struct thread *prev);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who waits and who signals meet under the lock. A bound thread's recv looks without it: it joins the
+ * receivers, then looks at the bits; who signals sets the bits, then looks whether it receives; each with a
+ * full fence in between (RVWMO rule 4).
+ */
+#include "kernel/notify.h"
+#include "kernel/endpoint.h"
+
+struct notification *notification_create(struct quota *q, enum err *e)
+{
+	struct notification *n = object_create(q, LORIS_NOTIFICATION, sizeof *n, e);
+
+	if (!n)
+		return NULL;
+	list_init(&n->waiters);
+	n->timer.notifies = true;
+	return n;
+}
+
+/* ---- signal ------------------------------------------------------------------------------------------------ */
+
+static struct thread *pop_waiter_locked(struct notification *n)
+{
+	struct thread *t = list_entry(list_pop_head(&n->waiters), struct thread, link);
+
+	store_once(&t->wait, WAIT_NONE);
+	return t;
+}
+
+/* t receives: its recv ends with the bits. False: it does not, or there are none any more. */
+static bool end_recv(struct notification *n, struct thread *t)
+{
+	struct message m = {.info = LORIS_MSG_BITS};
+	struct endpoint *ep;
+	bool receives;
+	unsigned accepts;
+
+	if (WAIT_KIND(load_once(&t->wait)) != WAIT_RECV)
+		return false;
+	fence_acquire(); /* that it receives, then where: what it waited at before may be freed */
+	ep = load_once(&t->wait_on);
+	spin_lock(&ep->lock);
+	receives = WAIT_KIND(load_once(&t->wait)) == WAIT_RECV && load_once(&t->wait_on) == ep;
+	m.word[0] = receives ? atomic_swap64(&n->bits, 0) : 0;
+	if (m.word[0])
+		ipc_take_receiver_locked(t, &accepts);
+	spin_unlock(&ep->lock);
+	if (!m.word[0])
+		return false;
+	ipc_deliver(t, &m);
+	thread_wake(t);
+	return true;
+}
+
+static __attribute__((noinline)) void tell_bound(struct notification *n, struct thread *bound)
+{
+	fence_full(); /* the bits, then whether it receives: it looks the other way round */
+	end_recv(n, bound);
+}
+
+/* Either somebody waits, then there are no bits, or there may be bits and nobody waits: under the lock. */
+void notification_signal(struct notification *n, uint64_t bits)
+{
+	struct thread *t = NULL, *bound;
+
+	spin_lock(&n->lock);
+	bound = n->bound;
+	if (!list_empty(&n->waiters))
+		t = pop_waiter_locked(n);
+	else
+		atomic_or64(&n->bits, bits); /* a recv takes them without the lock */
+	spin_unlock(&n->lock);
+	if (t) {
+		if (t->timed)
+			wait_timer_cancel(t);
+		frame_set_result(&t->frame, (long)bits);
+		thread_wake(t);
+	} else if (bound) {
+		tell_bound(n, bound);
+	}
+}
+
+void notification_look(struct thread *t)
+{
+	struct notification *n = t->notification;
+
+	if (n && load_once(&n->bits))
+		end_recv(n, t);
+}
+
+/* No handle leads to it any more, which need not keep anyone from waiting: another thread of the process
+ * may have closed it. Its timer may be running. */
+void notification_end(struct object *o)
+{
+	struct notification *n = (struct notification *)o;
+	struct thread *t;
+
+	timer_cancel(&n->timer);
+	do {
+		spin_lock(&n->lock);
+		n->closed = true;
+		t = list_empty(&n->waiters) ? NULL : pop_waiter_locked(n);
+		spin_unlock(&n->lock);
+		if (t)
+			ipc_finish(t, ERR_CLOSED);
+	} while (t);
+}
+
+/* ---- wait --------------------------------------------------------------------------------------------------- */
+
+static inline void join_waiters_locked(struct notification *n, struct thread *t)
+{
+	list_add_tail(&n->waiters, &t->link);
+	store_once(&t->wait_on, n);
+	fence_release(); /* where, then that it waits */
+	store_once(&t->wait, WAIT_OF(WAIT_BITS, 0));
+	thread_will_block(t);
+}
+
+long notification_wait(struct notification *n, struct thread *t, uint64_t ns)
+{
+	long result = IPC_WAITS_BITS;
+
+	if (ns + 1 > 1) /* neither 0 nor any time */
+		wait_until(t, deadline_in(ns));
+	spin_lock(&n->lock);
+	if (load_once(&n->bits))
+		result = (long)atomic_swap64(&n->bits, 0);
+	else if (n->closed || !ns)
+		result = n->closed ? ERR_CLOSED : ERR_TIMEOUT;
+	else
+		join_waiters_locked(n, t);
+	spin_unlock(&n->lock);
+	if (result != IPC_WAITS_BITS && t->timed)
+		wait_timer_cancel(t);
+	return result;
+}
+
+/* ---- bind, timer --------------------------------------------------------------------------------------------- */
+
+static void unbind(struct thread *t)
+{
+	struct notification *n = t->notification;
+
+	if (!n)
+		return;
+	spin_lock(&n->lock);
+	n->bound = NULL;
+	spin_unlock(&n->lock);
+	t->notification = NULL;
+	t->bound = false;
+	object_put(&n->object);
+}
+
+enum err notification_bind(struct notification *n, struct thread *t)
+{
+	bool taken;
+
+	if (n == t->notification)
+		return OK;
+	if (n) {
+		if (!object_try_get(&n->object))
+			return ERR_HANDLE;
+		spin_lock(&n->lock);
+		taken = n->bound;
+		if (!taken)
+			n->bound = t;
+		spin_unlock(&n->lock);
+		if (taken) {
+			object_put(&n->object);
+			return ERR_BUSY;
+		}
+	}
+	unbind(t);
+	t->notification = n;
+	t->bound = n != NULL;
+	return OK;
+}
+
+void notification_set_timer(struct notification *n, uint64_t bits, uint64_t ns)
+{
+	spin_lock(&n->timer_lock);
+	timer_cancel(&n->timer);
+	store_once(&n->timer_bits, bits);
+	if (bits)
+		timer_start(&n->timer, deadline_in(ns));
+	spin_unlock(&n->timer_lock);
+}
+
+/* Signals may end other timed waits, so not under the lock. It cannot be freed before we have a reference:
+ * its end takes the timer back, under that lock. */
+void notification_expire(struct hart *h, struct timer *timer)
+{
+	struct notification *n = object_of(timer, struct notification, timer);
+	bool alive = object_try_get(&n->object);
+
+	if (!alive)
+		return;
+	spin_unlock(&h->timers.lock);
+	notification_signal(n, load_once(&n->timer_bits));
+	object_put(&n->object);
+	spin_lock(&h->timers.lock);
+}

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""For `make wild`, which takes minutes. Wild system calls, and messages by the thousand, from many threads and processes on all harts: the kernel
+stands, its identities hold, and everything comes back (user/programs/fuzz, user/programs/ipcstress)."""
+import pytest
+from machine import DEBUG, KERNEL
+
+POLICIES = ["", "policy=flush", "policy=kpti,lazy,asid,global", "policy=lazy,asid,global,borrow=count,defer=off"]
+SLACK = 4  # pages: the kernel's allocators keep some of each size, and init of its heap
+
+
+def settled(machine):
+    """What there is when whoever was about to end has ended."""
+    for _ in range(20):
+        mem = machine.json("mem -j")
+        if mem["processes"] == 2:  # init and ramfs
+            break
+        machine.run("run sleeper 1 50")
+    return mem
+
+
+def wild(machine, *lines):
+    """After a first run, which makes every table and every heap as large as it gets, nothing is lost."""
+    assert ": ok\n" in machine.run(lines[0])
+    before = settled(machine)
+    for line in lines[1:]:
+        said = machine.run(line, 300)
+        assert ": ok\n" in said and "WRONG" not in said and "STUCK" not in said, said
+    after = settled(machine)
+    assert after["processes"] == before["processes"] and after["spaces"] == before["spaces"], after
+    assert abs(after["free"] - before["free"]) <= SLACK, (before, after)
+    assert machine.json("sw -j")["identities"] == "ok"
+    machine.power_off()
+
+
+@pytest.mark.parametrize("kernel", [KERNEL, DEBUG], ids=["release", "debug"])
+@pytest.mark.parametrize("smp", [1, 2, 4])
+def test_wild_calls(boot, smp, kernel):
+    wild(boot(smp=smp, kernel=kernel), "run fuzz 2 1", f"run fuzz 4 {smp}", f"run fuzz 3 {smp + 100} 4 6")
+
+
+@pytest.mark.parametrize("policy", POLICIES[1:])
+@pytest.mark.parametrize("kernel", [KERNEL, DEBUG], ids=["release", "debug"])
+def test_wild_calls_under_other_policies(boot, policy, kernel):
+    wild(boot(smp=4, kernel=kernel, append=policy), "run fuzz 2 7", "run fuzz 4 8")
+
+
+@pytest.mark.parametrize("kernel", [KERNEL, DEBUG], ids=["release", "debug"])
+@pytest.mark.parametrize("smp", [1, 2, 4])
+def test_no_message_is_lost(boot, smp, kernel):
+    wild(boot(smp=smp, kernel=kernel), "run ipcstress 1 1", f"run ipcstress 3 {smp}")
+
+
+@pytest.mark.parametrize("policy", POLICIES[1:])
+def test_no_message_is_lost_under_other_policies(boot, policy):
+    wild(boot(smp=4, append=policy), "run ipcstress 1 1", "run ipcstress 3 2")
+
+
+def test_with_stretched_races(boot):
+    machine = boot(smp=4, kernel=DEBUG)
+    machine.run("stretch on")
+    wild(machine, "run fuzz 2 1", "run fuzz 5 11", "run ipcstress 3 3")

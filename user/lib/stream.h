@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Streams: picolibc's buffered kind, made by its own macro, and in a list, so that exit and fflush(NULL) find
+ * all that have something to write.
+ */
+#ifndef LORIS_USER_STREAM_H
+#define LORIS_USER_STREAM_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdio-bufio.h>
+#include <unistd.h>
+#include "user/lib/lock.h"
+
+struct stream {
+	struct __file_bufio io; /* first: a FILE * points here */
+	struct stream *next;
+	bool fixed; /* stdin and its like are not freed */
+	struct __lock lock;
+};
+
+#define STREAM(fd, buf, size, read, rwflag, bflags)                                               \
+	{                                                                                         \
+		.io = FDEV_SETUP_BUFIO(fd, buf, size, read, write, lseek, close, rwflag, bflags), \
+		.fixed = true,                                                                    \
+	}
+
+/* From now on it is in the list, with a lock, and fclose ends it. */
+void loris_stream_add(struct stream *stream);
+
+/* What a mode of fopen says: the flags of open, or -1 and EINVAL; *rwflag: those of the FILE. */
+int loris_stream_mode(const char *mode, int *rwflag);
+
+#endif

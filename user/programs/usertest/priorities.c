@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Priorities and their donation: all on one hart, where a thread of middle priority never gives way, so
+ * that who is less urgent runs only with somebody else's priority. And clients of one server get their
+ * turns.
+ */
+#include <stdbool.h>
+#include "user/lib/sys.h"
+#include "user/lib/thread.h"
+#include "user/programs/usertest/check.h"
+
+#define MS	 1000000ull
+#define LIMIT_NS (3000 * MS)
+#define MIDDLE	 (LORIS_PRIORITY_USER + 4)
+#define WORK	 200000 /* turns of a loop: some time, if one gets any */
+#define CLIENTS	 4
+#define FAIR_NS	 (300 * MS) /* many time slices */
+
+static volatile bool stop;
+static volatile unsigned long progress;
+static int hart;
+
+static long spin_at_middle(void *unused)
+{
+	(void)unused;
+	sys_thread_pin(hart);
+	sys_thread_priority(0, MIDDLE);
+	while (!stop)
+		;
+	return 0;
+}
+
+static void be_lowest(void)
+{
+	sys_thread_pin(hart);
+	sys_thread_priority(0, LORIS_PRIORITY_LOWEST);
+}
+
+struct stage {
+	handle_t endpoint, next; /* next: whom it asks itself before it answers; 0: nobody */
+	int calls;
+	bool goes_on;	       /* after its last answer: as long as it gets to */
+	volatile bool waits;   /* it is about to receive */
+	volatile bool at_work; /* it has received */
+};
+
+static void do_work(void)
+{
+	for (volatile int i = 0; i < WORK; i++)
+		;
+}
+
+static long serve(void *arg)
+{
+	struct stage *stage = arg;
+	struct message m = {0}, ask = {0};
+	long err = OK;
+
+	be_lowest();
+	for (int i = 0; i < stage->calls && err == OK; i++) {
+		m.info = 0;
+		stage->waits = true;
+		err = ipc_recv(stage->endpoint, &m);
+		stage->at_work = true;
+		do_work();
+		if (err == OK && stage->next)
+			err = ipc_call(stage->next, &ask);
+		m.info = 0;
+		if (err == OK)
+			err = ipc_reply(0, &m);
+	}
+	while (stage->goes_on && !stop)
+		progress = progress + 1;
+	return err;
+}
+
+static long call_within_limit(handle_t endpoint)
+{
+	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = LIMIT_NS};
+
+	return ipc_call(endpoint, &m);
+}
+
+static void check_joins(int tid)
+{
+	long value = -1;
+
+	CHECK_IS(thread_join(tid, &value), 0);
+	CHECK_IS(value, OK);
+}
+
+/* Lets those who are less urgent run, on this hart, until they have come so far. */
+static void wait_until(const volatile bool *so_far)
+{
+	while (!*so_far)
+		sys_sleep(MS);
+	for (int i = 0; i < 5; i++)
+		sys_sleep(MS);
+}
+
+/* Starts servers, lets them get to where they receive, then starts the one that never gives way. */
+static int start_all(struct stage *stages, int *tids, int n)
+{
+	stop = false;
+	for (int i = 0; i < n; i++)
+		tids[i] = thread_start(serve, &stages[i]);
+	for (int i = 0; i < n; i++)
+		wait_until(&stages[i].waits);
+	return thread_start(spin_at_middle, NULL);
+}
+
+static void end_all(struct stage *stages, const int *tids, int n, int spinner)
+{
+	stop = true;
+	check_joins(spinner);
+	for (int i = 0; i < n; i++) {
+		check_joins(tids[i]);
+		CHECK_IS(sys_handle_close(stages[i].endpoint), OK);
+	}
+}
+
+static void test_donation(void)
+{
+	struct stage stage = {
+		.endpoint = (handle_t)sys_endpoint_create(), .calls = 3, .goes_on = true};
+	unsigned long before;
+	int tid, spinner = start_all(&stage, &tid, 1);
+
+	for (int i = 0; i < stage.calls; i++)
+		CHECK_IS(call_within_limit(stage.endpoint), OK);
+	sys_sleep(MS);
+	before = progress;
+	sys_sleep(20 * MS);
+	CHECK_IS(progress, before); /* what was donated is gone with the answer */
+	end_all(&stage, &tid, 1, spinner);
+}
+
+static void test_chain(void)
+{
+	struct stage stages[3];
+	int tids[3], spinner;
+
+	for (int i = 2; i >= 0; i--)
+		stages[i] = (struct stage){.endpoint = (handle_t)sys_endpoint_create(),
+					   .next = i < 2 ? stages[i + 1].endpoint : 0,
+					   .calls = 1};
+	spinner = start_all(stages, tids, 3);
+	CHECK_IS(call_within_limit(stages[0].endpoint), OK);
+	end_all(stages, tids, 3, spinner);
+}
+
+static long call_at_lowest(void *endpoint)
+{
+	be_lowest();
+	return call_within_limit((handle_t)endpoint);
+}
+
+/* The server is at work for somebody less urgent, and does not get on: who waits in line pushes it. */
+static void test_in_line(void)
+{
+	struct stage stage = {.endpoint = (handle_t)sys_endpoint_create(), .calls = 2};
+	int tid, spinner, client;
+
+	stop = false;
+	tid = thread_start(serve, &stage);
+	client = thread_start(call_at_lowest, (void *)stage.endpoint);
+	while (!stage.at_work)
+		sys_sleep(MS / 10);
+	spinner = thread_start(spin_at_middle, NULL);
+	CHECK_IS(call_within_limit(stage.endpoint), OK);
+	stop = true;
+	check_joins(client);
+	end_all(&stage, &tid, 1, spinner);
+}
+
+static void test_range(void)
+{
+	CHECK_IS(sys_thread_priority(0, LORIS_PRIORITY_USER - 1), ERR_INVALID);
+	CHECK_IS(sys_thread_priority(0, 0), ERR_INVALID);
+	CHECK_IS(sys_thread_priority(0, LORIS_PRIORITY_LOWEST + 1), ERR_INVALID);
+	CHECK_IS(sys_thread_priority(1, LORIS_PRIORITY_USER), ERR_HANDLE);
+	CHECK_IS(sys_thread_priority(0, LORIS_PRIORITY_USER + 1), LORIS_PRIORITY_USER);
+	CHECK_IS(sys_thread_priority(0, LORIS_PRIORITY_USER), LORIS_PRIORITY_USER + 1);
+}
+
+/* ---- fairness ---------------------------------------------------------------------------------------------- */
+
+static long call_until_refused(void *endpoint)
+{
+	struct message m = {0};
+
+	while (ipc_call((handle_t)endpoint, &m) == OK && m.word[0])
+		m = (struct message){0};
+	return OK;
+}
+
+/* Answers calls with 1 for some time, then one of each client with 0. */
+static void serve_fairly(handle_t endpoint, long turns[CLIENTS])
+{
+	uint64_t end = sys_clock() + FAIR_NS;
+	struct message m = {0};
+	long err = ipc_recv(endpoint, &m);
+
+	while (err == OK && sys_clock() < end) {
+		turns[m.badge - 1]++;
+		m = (struct message){.word = {1}};
+		err = ipc_reply_recv(endpoint, &m);
+	}
+	for (int i = 1; i < CLIENTS && err == OK; i++) {
+		m = (struct message){0};
+		err = ipc_reply_recv(endpoint, &m);
+	}
+	m = (struct message){0};
+	CHECK_IS(err == OK ? ipc_reply(0, &m) : err, OK);
+}
+
+static void test_fairness(void)
+{
+	handle_t endpoint = (handle_t)sys_endpoint_create(), badged[CLIENTS];
+	long turns[CLIENTS] = {0}, sum = 0;
+	int tids[CLIENTS];
+
+	for (int i = 0; i < CLIENTS; i++) {
+		badged[i] = (handle_t)sys_handle_copy(endpoint, LORIS_RIGHT_SEND, (uint64_t)i + 1);
+		tids[i] = thread_start(call_until_refused, (void *)badged[i]);
+	}
+	sys_sleep(2 * MS);
+	serve_fairly(endpoint, turns);
+	for (int i = 0; i < CLIENTS; i++)
+		sum += turns[i];
+	for (int i = 0; i < CLIENTS; i++) {
+		CHECK(turns[i] > sum / CLIENTS / 4);
+		check_joins(tids[i]);
+		sys_handle_close(badged[i]);
+	}
+	CHECK_IS(sys_handle_close(endpoint), OK);
+}
+
+void test_priorities(void)
+{
+	struct loris_self self;
+
+	sys_self(&self);
+	hart = self.hart;
+	CHECK_IS(sys_thread_pin(hart), hart);
+	test_range();
+	test_donation();
+	test_chain();
+	test_in_line();
+	sys_thread_pin(-1);
+	test_fairness();
+}

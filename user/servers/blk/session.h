@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Clients: each has an endpoint handle with a badge of its own, and a buffer that it shares with us. A
+ * session lives until its client has let go of the last copy of that handle, which the kernel signals.
+ */
+#ifndef LORIS_BLK_SESSION_H
+#define LORIS_BLK_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "user/servers/driver/service.h"
+
+#define SESSIONS      128
+#define SESSIONS_EACH 8	    /* of one process: none can use up all */
+#define BUFFER_MAX    65536 /* bytes: memory objects up to that have all their pages from the start */
+
+struct session {
+	handle_t own;	   /* what the client's handle was copied from; 0: free */
+	uint64_t opener;   /* the badge that asked for it: what init knows the process by */
+	uint32_t uses;	   /* of this entry, so that a badge is not given twice */
+	uint32_t requests; /* with the disk, that use the buffer */
+	uint8_t *buffer;   /* NULL: none yet */
+	uint64_t size;	   /* of what may be used there, in bytes */
+};
+
+/* A new one; its end is signalled as `bits`. The session's handle for the client, or an error;
+ * ERR_NO_MEMORY: there are too many; ERR_QUOTA: of this opener. */
+long session_open(const struct service *service, uint64_t opener, uint64_t bits);
+
+/* NULL: the badge is of none. */
+struct session *session_of(uint64_t badge);
+
+/* Shares the memory, in place of what was shared before. ERR_INVALID, ERR_BUSY, or what the kernel says
+ * to mapping it. The handle stays the caller's. */
+long session_buffer(struct session *session, handle_t memory, uint64_t size);
+
+/* Ends all sessions that nobody holds any more. False: some still have requests with the disk. */
+bool sessions_collect(void);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "user/servers/init/family.h"
+#include <stddef.h>
+#include "user/servers/init/pool.h"
+
+#define BUCKETS	 4096
+#define RESERVED 64 /* records that only the shell and servers get: they can always be started */
+
+struct process shell;
+
+static struct process *bucket[BUCKETS];
+static unsigned process_count;
+static struct pool records = {.size = sizeof(struct process), .lots_max = 64};
+static struct pool calls = {.size = sizeof(struct kept), .lots_max = 16};
+
+static void set_up(struct process *p)
+{
+	*p = (struct process){.way = p->way};
+	list_init(&p->sibling);
+	list_init(&p->living);
+	list_init(&p->ended);
+	list_init(&p->waits);
+}
+
+void family_init(void)
+{
+	set_up(&shell);
+}
+
+/* ---- records ---------------------------------------------------------------------------------------- */
+
+static struct process **bucket_of(uint64_t pid)
+{
+	return &bucket[pid % BUCKETS];
+}
+
+/* Badges are ours alone to make, and a process's handle of us cannot be copied or given away: with the
+ * process it is gone before the record gets another one. */
+struct process *process_calling(uint64_t badge)
+{
+	struct process *p = (struct process *)badge;
+
+	if (!badge)
+		return &shell;
+	return p->handle ? p : NULL;
+}
+
+struct process *process_find(uint64_t pid)
+{
+	struct process *p = *bucket_of(pid);
+
+	if (pid == 0)
+		return &shell;
+	while (p && p->pid != pid)
+		p = p->next;
+	return p;
+}
+
+struct process *process_new(bool trusted)
+{
+	struct process *p;
+
+	if (process_count >= PROCESSES_MAX - (trusted ? 0 : RESERVED))
+		return NULL;
+	p = pool_get(&records);
+	if (!p)
+		return NULL;
+	process_count++;
+	set_up(p);
+	return p;
+}
+
+void process_drop(struct process *p)
+{
+	process_count--;
+	p->handle = 0;
+	pool_put(&records, p);
+}
+
+static void unhash(struct process *p)
+{
+	struct process **at = bucket_of(p->pid);
+
+	while (*at != p)
+		at = &(*at)->next;
+	*at = p->next;
+}
+
+/* ---- family ----------------------------------------------------------------------------------------- */
+
+enum err family_room(const struct process *parent)
+{
+	bool full = parent && parent != &shell && parent->children >= LORIS_CHILDREN_MAX;
+
+	return full ? ERR_QUOTA : OK;
+}
+
+void family_join(struct process *p, struct process *parent)
+{
+	struct process **head = bucket_of(p->pid);
+
+	p->next = *head;
+	*head = p;
+	p->parent = parent;
+	if (!parent)
+		return;
+	parent->children++;
+	list_add_tail(&parent->living, &p->sibling);
+}
+
+static void orphan_children(struct process *p)
+{
+	struct list *node;
+
+	while ((node = list_pop_head(&p->living)))
+		list_entry(node, struct process, sibling)->parent = NULL;
+	while ((node = list_pop_head(&p->ended)))
+		process_drop(list_entry(node, struct process, sibling));
+}
+
+bool family_ended(struct process *p, int how, int code)
+{
+	unhash(p);
+	orphan_children(p);
+	p->how = how;
+	p->code = code;
+	p->handle = 0;
+	if (!p->parent)
+		return false;
+	list_unlink(&p->sibling);
+	list_add_tail(&p->parent->ended, &p->sibling);
+	return true;
+}
+
+/* Ended ones are in no hash chain; a parent has few of them, as a rule. */
+static struct process *ended_child(const struct process *parent, uint64_t pid)
+{
+	struct process *p;
+
+	list_for_each(p, &parent->ended, sibling)
+		if (!pid || p->pid == pid)
+			return p;
+	return NULL;
+}
+
+enum err family_child(struct process *parent, uint64_t pid, struct process **ended)
+{
+	const struct process *living = pid ? process_find(pid) : NULL;
+
+	*ended = NULL;
+	if (living && living->parent == parent)
+		return OK;
+	*ended = ended_child(parent, pid);
+	if (*ended)
+		return OK;
+	return !pid && !list_empty(&parent->living) ? OK : ERR_NOT_FOUND;
+}
+
+void family_take(struct process *child)
+{
+	child->parent->children--;
+	list_unlink(&child->sibling);
+}
+
+/* ---- calls that wait -------------------------------------------------------------------------------- */
+
+struct kept *family_waiter(struct process *child)
+{
+	struct kept *k;
+
+	list_for_each(k, &child->parent->waits, link)
+		if (!k->what || k->what == child->pid)
+			return k;
+	return NULL;
+}
+
+struct kept *family_hopeless(struct process *parent)
+{
+	struct process *ended;
+	struct kept *k;
+
+	list_for_each(k, &parent->waits, link)
+		if (family_child(parent, k->what, &ended) != OK)
+			return k;
+	return NULL;
+}
+
+struct kept *kept_new(struct process *caller, uint64_t reply)
+{
+	struct kept *k = caller->kept < KEPT_MAX ? pool_get(&calls) : NULL;
+
+	if (!k)
+		return NULL;
+	caller->kept++;
+	*k = (struct kept){.caller = caller, .reply = reply};
+	list_init(&k->link);
+	return k;
+}
+
+void kept_drop(struct kept *k)
+{
+	k->caller->kept--;
+	list_remove(&k->link);
+	pool_put(&calls, k);
+}

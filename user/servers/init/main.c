@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * init: the first program. It starts all others and hears of their end, starts the servers and knows them
+ * by name. The one process that must not die: it waits for nobody but whoever calls it, takes memory only
+ * where the kernel can refuse it, and touches all that it has before anyone can use the machine up.
+ */
+#include "user/lib/start.h"
+#include "user/servers/init/build.h"
+#include "user/servers/init/calls.h"
+#include "user/servers/init/say.h"
+#include "user/servers/init/servers.h"
+
+#define STACK_USED 16384 /* bytes; more than any call here needs */
+
+/* From user.ld: all data that is written lies between them (what is before the first is on its page). */
+extern char small_data[] __asm__("__global_pointer$"), __heap_start[];
+#define SMALL_DATA_OFFSET 0x800
+
+/* Pages come when they are touched, and later there may be none. */
+static __attribute__((noinline)) void touch_stack(void)
+{
+	char stack[STACK_USED];
+
+	memset(stack, 0, sizeof(stack));
+	__asm__ volatile("" : : "r"(stack) : "memory");
+}
+
+static void touch_data(void)
+{
+	uintptr_t page = ((uintptr_t)small_data - SMALL_DATA_OFFSET) & -(uintptr_t)LORIS_PAGE_SIZE;
+
+	for (; page < (uintptr_t)__heap_start; page += LORIS_PAGE_SIZE) {
+		volatile char *byte = (volatile char *)page;
+
+		*byte = *byte;
+	}
+}
+
+static handle_t bind_notification(void)
+{
+	long notification = sys_notification_create();
+
+	if (notification > 0)
+		sys_notification_bind((handle_t)notification);
+	return notification > 0 ? (handle_t)notification : 0;
+}
+
+/* Without a ramdisk there is nothing to start, and we say so to who asks. */
+static void map_ramdisk(void)
+{
+	handle_t memory = start_handle(LORIS_START_RAMDISK);
+	struct loris_handle info;
+	long at;
+
+	if (!memory || sys_handle_info(memory, &info) != OK || !info.size)
+		return;
+	at = sys_map_into(0, NULL, info.size, LORIS_PROT_READ, memory, 0, 0);
+	if (at > 0)
+		programs_load(&(struct cpio){(const uint8_t *)at, info.size});
+	else
+		say("init", "the ramdisk cannot be mapped");
+}
+
+/* One whose process we do not know any more has ended while its call was under way. */
+static bool serve_call(struct message *m)
+{
+	struct process *caller = process_calling(m->badge);
+	struct message reply = {0};
+
+	if (caller)
+		return init_dispatch(&init_calls, caller, m);
+	return stub_finish(m, &reply, stub_refuse(m, ERR_PERM));
+}
+
+static void serve_exit(const struct message *m)
+{
+	struct process *p = m->badge ? process_calling(m->badge) : NULL;
+
+	if (p && p->pid == m->word[0])
+		process_ended(p, (int)m->word[1], (int)m->word[2]);
+}
+
+/* True: m is a reply to go out. */
+static bool serve(struct message *m)
+{
+	switch (LORIS_MSG_KIND(m->info)) {
+	case LORIS_MSG_CALL:
+		return serve_call(m);
+	case LORIS_MSG_EXIT:
+		serve_exit(m);
+		return false;
+	case LORIS_MSG_BITS:
+		servers_tick();
+		return false;
+	default: /* whoever sends without waiting for an answer wants nothing that we do */
+		stub_close_handles(m);
+		return false;
+	}
+}
+
+_Noreturn static void serve_all(handle_t endpoint)
+{
+	struct message m = {0};
+	bool reply = false;
+
+	for (;;) {
+		long e;
+
+		if (!reply)
+			m.info = LORIS_MSG_ACCEPT(LORIS_MSG_HANDLES_MAX);
+		e = reply ? ipc_reply_recv(endpoint, &m) : ipc_recv(endpoint, &m);
+		reply = e == OK && serve(&m);
+	}
+}
+
+int main(void)
+{
+	handle_t endpoint = start_handle(LORIS_START_INIT);
+
+	touch_stack();
+	touch_data();
+	family_init();
+	build_init(endpoint);
+	calls_init();
+	servers_init(bind_notification());
+	map_ramdisk();
+	servers_boot();
+	serve_all(endpoint);
+}

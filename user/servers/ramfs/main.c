@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ramfs: a file system in memory that begins with what the ramdisk holds, and pipes. One thread serves
+ * one call after the other; nothing that a client sends or does not send can make it wait.
+ */
+#include <stdlib.h>
+#include "user/lib/start.h"
+#include "user/servers/driver/service.h"
+#include "user/servers/ramfs/archive.h"
+#include "user/servers/ramfs/file_calls.h"
+#include "user/servers/ramfs/gift.h"
+#include "user/servers/ramfs/session_calls.h"
+#include "user/servers/ramfs/slots.h"
+
+#define HEAP_RESERVE (256 * 1024)
+#define FILES_MAX    (1ull << 32) /* bytes */
+
+struct tree tree;
+
+/* How much files may take: half of what we may, as the rest is handles, buffers and waste. */
+static size_t file_bytes(void)
+{
+	struct loris_process_info info;
+
+	if (sys_process_info(0, &info) < 0)
+		return 0;
+	if (info.pages_max / 2 > FILES_MAX / LORIS_PAGE_SIZE)
+		return FILES_MAX;
+	return info.pages_max / 2 * LORIS_PAGE_SIZE;
+}
+
+/* What malloc will give out first is there already, whatever the machine has left by then. */
+static void reserve_heap(void)
+{
+	void *reserve = malloc(HEAP_RESERVE);
+
+	if (!reserve)
+		return;
+	memset(reserve, 0, HEAP_RESERVE);
+	__asm__ volatile("" : : "r"(reserve) : "memory");
+	free(reserve);
+}
+
+/* Without a ramdisk the tree is empty, and just as good. */
+static void load_ramdisk(void)
+{
+	handle_t memory = start_handle(LORIS_START_RAMDISK);
+	struct loris_handle info;
+	long at;
+
+	if (!memory || sys_handle_info(memory, &info) != OK || !info.size)
+		return;
+	at = sys_map_into(0, NULL, info.size, LORIS_PROT_READ, memory, 0, 0);
+	if (at > 0)
+		archive_load(&tree, &(struct cpio){(const uint8_t *)at, info.size});
+}
+
+static bool dispatch(struct message *m)
+{
+	struct slot *s = slot_find(m->badge);
+
+	if (s && s->kind == SLOT_FILE)
+		return file_dispatch(&file_calls, s->what, m);
+	if (s)
+		return filesystem_dispatch(&session_calls, s->what, m);
+	return filesystem_dispatch(&stranger_calls, NULL, m);
+}
+
+/* A reply that carries handles is sent by itself: if its client is gone they come back to us, and closing
+ * them ends what they stood for. */
+static bool send_gifts(struct message *m)
+{
+	struct message reply = *m;
+
+	if (!LORIS_MSG_COUNT(m->info))
+		return false;
+	if (ipc_reply(0, &reply) != OK)
+		stub_close_handles(m);
+	return true;
+}
+
+/* True: m is a reply to go out. */
+static bool serve(struct message *m)
+{
+	switch (LORIS_MSG_KIND(m->info)) {
+	case LORIS_MSG_CALL:
+		return dispatch(m) && !send_gifts(m);
+	case LORIS_MSG_BITS:
+		gift_returned(m->word[0]);
+		return false;
+	default: /* whoever sends without waiting for an answer misses nothing */
+		stub_close_handles(m);
+		return false;
+	}
+}
+
+_Noreturn static void serve_all(handle_t endpoint)
+{
+	struct message m = {0};
+	bool reply = false;
+
+	for (;;) {
+		long e;
+
+		m.info |= LORIS_MSG_ACCEPT(LORIS_MSG_HANDLES_MAX);
+		e = reply ? ipc_reply_recv(endpoint, &m) : ipc_recv(endpoint, &m);
+		reply = e == OK && serve(&m);
+		if (!reply)
+			m = (struct message){0};
+	}
+}
+
+int main(void)
+{
+	struct service service;
+
+	reserve_heap();
+	if (tree_init(&tree, file_bytes()) != OK || service_make(&service) != OK)
+		return 1;
+	load_ramdisk();
+	gift_init(service.endpoint, service.notification);
+	if (service_publish(&service, start_handle(LORIS_START_INIT), "ramfs") != OK)
+		return 1;
+	serve_all(service.endpoint);
+}

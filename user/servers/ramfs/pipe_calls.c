@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include "user/servers/ramfs/pipe_calls.h"
+#include <stdlib.h>
+#include <string.h>
+#include "lib/list.h"
+#include "proto/file.h"
+#include "user/servers/ramfs/pipe.h"
+
+#define WAITERS_MAX 64 /* at one end */
+
+/* A kept call. */
+struct waiter {
+	struct list link;
+	handle_t reply;
+	struct open_file *file;
+	size_t count;	     /* bytes asked for, or given */
+	bool through_buffer; /* else in bytes, or in the reply */
+	uint8_t bytes[MESSAGE_INLINE];
+};
+
+struct end {
+	struct open_file *file; /* NULL: closed */
+	struct list waiters;	/* first come, first served */
+	unsigned waiting;
+};
+
+struct pipe {
+	struct ring ring;
+	struct end reader, writer;
+};
+
+enum err pipe_new(struct open_file *reader, struct open_file *writer)
+{
+	struct pipe *p = calloc(1, sizeof(*p));
+
+	if (p)
+		p->ring.bytes = block_get(&tree.space);
+	if (!p || !p->ring.bytes) {
+		free(p);
+		return ERR_NO_MEMORY;
+	}
+	list_init(&p->reader.waiters);
+	list_init(&p->writer.waiters);
+	p->reader.file = reader;
+	p->writer.file = writer;
+	reader->pipe = writer->pipe = p;
+	return OK;
+}
+
+/* ---- who waits --------------------------------------------------------------------------------------- */
+
+static void forget(struct end *end, struct waiter *w)
+{
+	list_remove(&w->link);
+	end->waiting--;
+	free(w);
+}
+
+/* Of clients that have died or given up nobody tells us; they are looked for when the queue is full. */
+static void drop_dead(struct end *end)
+{
+	struct waiter *w, *after;
+
+	list_for_each_safe(w, after, &end->waiters, link) {
+		struct loris_handle info;
+
+		if (sys_handle_info(w->reply, &info) == OK && info.copies)
+			continue;
+		sys_handle_close(w->reply);
+		forget(end, w);
+	}
+}
+
+static struct waiter *waiter_new(struct end *end)
+{
+	if (end->waiting == WAITERS_MAX)
+		drop_dead(end);
+	return end->waiting < WAITERS_MAX ? calloc(1, sizeof(struct waiter)) : NULL;
+}
+
+static long keep(struct end *end, const struct waiter *call)
+{
+	struct waiter *w = waiter_new(end);
+	long reply;
+
+	if (!w)
+		return ERR_BUSY;
+	reply = sys_reply_keep();
+	if (reply < 0) {
+		free(w);
+		return reply;
+	}
+	*w = *call;
+	w->reply = (handle_t)reply;
+	list_add_tail(&end->waiters, &w->link);
+	end->waiting++;
+	return STUB_KEPT;
+}
+
+/* ---- moving bytes ------------------------------------------------------------------------------------ */
+
+/* The buffer may have become another one, or none, since the call came. */
+static size_t within_buffer(const struct open_file *f, size_t n)
+{
+	return n < f->buffer_size ? n : f->buffer_size;
+}
+
+/* Bytes are taken from the pipe only when their reader has got them. */
+static void serve_reader(struct pipe *p, struct waiter *w)
+{
+	uint8_t bytes[MESSAGE_INLINE];
+	size_t n;
+	long sent;
+
+	if (w->through_buffer) {
+		n = ring_peek(&p->ring, w->file->buffer, within_buffer(w->file, w->count));
+		sent = file_read_buffer_reply(w->reply, (long)n);
+	} else {
+		n = ring_peek(&p->ring, bytes, w->count);
+		sent = file_read_reply(w->reply, (long)n, bytes, n);
+	}
+	if (sent == OK)
+		ring_drop(&p->ring, n);
+	else
+		sys_handle_close(w->reply);
+	forget(&p->reader, w);
+}
+
+/* False: there is no room yet. */
+static bool serve_writer(struct pipe *p, struct waiter *w)
+{
+	size_t count = w->through_buffer ? within_buffer(w->file, w->count) : w->count;
+	size_t n = ring_takes(&p->ring, count);
+	long sent;
+
+	if (!n && count)
+		return false;
+	ring_put(&p->ring, w->through_buffer ? w->file->buffer : w->bytes, n);
+	sent = w->through_buffer ? file_write_buffer_reply(w->reply, (long)n)
+				 : file_write_reply(w->reply, (long)n);
+	if (sent != OK)
+		sys_handle_close(w->reply);
+	forget(&p->writer, w);
+	return true;
+}
+
+static void answer_all(struct end *end, long result)
+{
+	while (!list_empty(&end->waiters)) {
+		struct waiter *w = list_first_entry(&end->waiters, struct waiter, link);
+
+		if (file_sync_reply(w->reply, result) != OK) /* a result and nothing else */
+			sys_handle_close(w->reply);
+		forget(end, w);
+	}
+}
+
+/* After anything has changed: serves who can be served, until nobody can. */
+static void advance(struct pipe *p)
+{
+	struct list *readers = &p->reader.waiters, *writers = &p->writer.waiters;
+	bool more = true;
+
+	while (more) {
+		more = false;
+		while (!list_empty(readers) && ring_used(&p->ring)) {
+			serve_reader(p, list_first_entry(readers, struct waiter, link));
+			more = true;
+		}
+		while (!list_empty(writers) &&
+		       serve_writer(p, list_first_entry(writers, struct waiter, link)))
+			more = true;
+	}
+	if (!p->writer.file && !ring_used(&p->ring))
+		answer_all(&p->reader, 0);
+	if (!p->reader.file)
+		answer_all(&p->writer, ERR_CLOSED);
+}
+
+void pipe_leave(struct pipe *p, struct open_file *f)
+{
+	struct end *end = f == p->reader.file ? &p->reader : &p->writer;
+
+	answer_all(end, ERR_CLOSED);
+	end->file = NULL;
+	if (p->reader.file || p->writer.file) {
+		advance(p);
+		return;
+	}
+	block_put(&tree.space, p->ring.bytes);
+	free(p);
+}
+
+/* ---- calls ------------------------------------------------------------------------------------------- */
+
+long pipe_read(struct open_file *f, void *bytes, size_t max)
+{
+	struct pipe *p = f->pipe;
+	size_t n;
+
+	if (f != p->reader.file)
+		return ERR_PERM;
+	if (!bytes)
+		max = within_buffer(f, max);
+	if (max == 0)
+		return 0;
+	if (!ring_used(&p->ring) && p->writer.file)
+		return keep(&p->reader,
+			    &(struct waiter){.file = f, .count = max, .through_buffer = !bytes});
+	n = ring_peek(&p->ring, bytes ? bytes : f->buffer, max);
+	ring_drop(&p->ring, n);
+	advance(p);
+	return (long)n;
+}
+
+static long keep_write(struct open_file *f, const void *bytes, size_t n)
+{
+	struct waiter call = {.file = f, .count = n, .through_buffer = !bytes};
+
+	if (bytes)
+		memcpy(call.bytes, bytes, n);
+	return keep(&f->pipe->writer, &call);
+}
+
+long pipe_write(struct open_file *f, const void *bytes, size_t n)
+{
+	struct pipe *p = f->pipe;
+	size_t taken;
+
+	if (f != p->writer.file)
+		return ERR_PERM;
+	if (!p->reader.file)
+		return ERR_CLOSED;
+	if (!bytes)
+		n = within_buffer(f, n);
+	if (n == 0)
+		return 0;
+	taken = list_empty(&p->writer.waiters) ? ring_takes(&p->ring, n) : 0;
+	if (!taken)
+		return keep_write(f, bytes, n);
+	ring_put(&p->ring, bytes ? bytes : f->buffer, taken);
+	advance(p);
+	return (long)taken;
+}

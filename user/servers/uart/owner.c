@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "user/servers/uart/owner.h"
+
+#define FIRST_BADGE (1ull << 32) /* those below are pids, of whoever looked us up at init */
+
+static handle_t own; /* what the client's was copied from; 0: nobody has the keyboard */
+static uint64_t badge = FIRST_BADGE;
+
+static long client_copy(const struct service *service, uint64_t bits)
+{
+	long copy = sys_handle_copy(own, LORIS_RIGHT_SEND | LORIS_RIGHT_COPY, 0);
+	long err = copy < 0 ? copy : sys_handle_watch(own, service->notification, bits);
+
+	if (err >= 0)
+		return copy;
+	if (copy > 0)
+		sys_handle_close((handle_t)copy);
+	return err;
+}
+
+static void end(void)
+{
+	sys_handle_close(own);
+	own = 0;
+	badge++;
+}
+
+long owner_begin(const struct service *service, uint64_t bits)
+{
+	long result;
+
+	if (own)
+		return ERR_BUSY;
+	result = sys_handle_copy(service->endpoint, LORIS_RIGHT_SEND | LORIS_RIGHT_COPY, badge);
+	if (result < 0)
+		return result;
+	own = (handle_t)result;
+	result = client_copy(service, bits);
+	if (result < 0)
+		end();
+	return result;
+}
+
+bool owner_is(uint64_t of)
+{
+	return own && of == badge;
+}
+
+bool owner_exists(void)
+{
+	return own;
+}
+
+bool owner_ended(void)
+{
+	struct loris_handle info;
+
+	if (!own || (sys_handle_info(own, &info) >= 0 && info.copies != 0))
+		return false;
+	end();
+	return true;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Programs that wait for input, in the order they came. One that has died or given up does not count. */
+#ifndef LORIS_UART_READERS_H
+#define LORIS_UART_READERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "user/lib/sys.h"
+
+struct reader {
+	handle_t reply;
+	uint64_t most; /* bytes that it wants */
+};
+
+/* Keeps the call that was received last. OK, ERR_BUSY: too many wait; what the kernel says. */
+long readers_add(uint64_t most);
+
+/* The first that still waits, or NULL. */
+const struct reader *readers_first(void);
+
+/* It has been answered. */
+void readers_remove_first(void);
+
+#endif
