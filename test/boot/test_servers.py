@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""init and ramfs; how much of everything there may be; servers that are killed while clients work."""
+import os
+import re
+
+import disk
+import pytest
+
+KILLS = int(os.environ.get("KILLS") or 20)  # make killtest: a thousand
+SECONDS = 60 + KILLS
+HARTS = pytest.mark.parametrize("smp", [1, 2, 4])
+COUNTED = ["-icount", "shift=0,sleep=off"]  # rdtime counts instructions
+
+
+def checked(machine, line, seconds=SECONDS):
+    """Runs a program whose last line ends in ok; all that it said."""
+    said = machine.run(f"run {line}", seconds).replace("\0", "")
+    assert said.endswith(": ok\n"), said
+    return said
+
+
+def in_use(machine):
+    return machine.json("mem -j")
+
+
+def assert_same(before, after):
+    """Pages that objects of one size share with others, and what init keeps for the next process, come and
+    go: a few. A process that is not quite gone has more, and so has anything that is lost at each turn."""
+    lost = before.pop("free") - after.pop("free")
+    assert before == after
+    assert abs(lost) <= 8, f"{lost} pages"
+
+
+@HARTS
+def test_requests(boot, smp):
+    """The first round leaves what servers keep for the next one; the second leaves nothing."""
+    machine = boot(smp=smp)
+    used = []
+    for _ in range(3):
+        for part in ("init", "names", "tree", "data", "pipes"):
+            checked(machine, f"servertest {part}")
+        used.append(in_use(machine))
+    assert_same(used[1], used[2])
+    machine.power_off()
+
+
+def ticks(said, what):
+    """{how many: ticks}"""
+    return {int(n): int(t) for n, t in re.findall(rf"many: {what}: (\d+): (\d+) ticks", said)}
+
+
+@pytest.mark.parametrize("what, most", [("processes", 1000), ("handles", 10000)])
+def test_messages_cost_the_same_with_many(start, what, most):
+    machine = start(append=f'run="run many {what}; poweroff"', more=COUNTED)
+    said = machine.rest()
+    assert ": ok\n" in said, said
+    costs = ticks(said, "ipc between .*, so many .*")
+    assert max(costs) == most
+    assert 0 < max(costs.values()) <= 1.1 * min(costs.values()), costs
+    if what == "processes":
+        spawns = ticks(said, "spawn, so many there")
+        assert 0 < max(spawns.values()) <= 1.1 * min(spawns.values()), spawns
+
+
+@pytest.mark.parametrize("smp", [1, 2])
+def test_as_many_as_there_may_be(boot, smp):
+    machine = boot(smp=smp)
+    used = []
+    for _ in range(2):
+        for what in ("processes", "threads", "handles"):
+            checked(machine, f"many {what}")
+        used.append(in_use(machine))
+    assert_same(used[0], used[1])
+    machine.power_off()
+
+
+@HARTS
+@pytest.mark.parametrize("server", ["ramfs", "blk", "rng", "uart"])
+def test_killed_while_clients_work(boot, tmp_path, smp, server):
+    """Nothing hangs, no answer is wrong, nothing is lost."""
+    image = tmp_path / "disk"
+    image.write_bytes(bytes(1 << 20))
+    machine = boot(smp=smp, more=disk.arguments(image) + ["-device", "virtio-rng-device"])
+    checked(machine, f"killtest {server} {min(KILLS, 20)} 1")
+    before = in_use(machine)
+    checked(machine, f"killtest {server} {KILLS} 2")
+    assert_same(before, in_use(machine))
+    machine.power_off()
+
+
+def test_what_is_no_program(boot):
+    machine = boot()
+    assert machine.run("run motd") == "motd: not a program: not an ELF file\n"
+    assert "no such program" in machine.run("run nothing.of.that.name")
+    machine.power_off()
+
+
+def test_machine_without_devices_boots_silently(boot):
+    machine = boot()
+    checked(machine, "servertest names")
+    assert "blk:" not in machine.said and "rng:" not in machine.said
+    machine.power_off()
