@@ -29,8 +29,11 @@ static void copy_name(char to[NAME_SIZE], const char *name)
 
 static long spawn(const char *block, size_t len)
 {
-	long pid = init_start() ? init_spawn(block, len) : ERR_CLOSED;
+	bool runs = init_start();
+	long pid = runs ? init_spawn(block, len) : ERR_CLOSED;
 
+	if (runs && pid == ERR_CLOSED && init_start()) /* it ended just now, or its end is seen only now */
+		pid = init_spawn(block, len);
 	if (pid == ERR_NO_MEMORY) {
 		memory_settle(); /* what is dead already may be enough */
 		pid = init_spawn(block, len);
