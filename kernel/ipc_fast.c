@@ -198,9 +198,8 @@ void ipc_fast_call(void)
 	store_once(&message_hart->current, r);
 	message_info = LORIS_MSG_CALL;
 	message_badge = badge;
-	if (!to) {
+	if (!to)
 		enter_server(ep, message_sender, r);
-	}
 	go_to_user(ep, r, to);
 unlock:
 	spin_unlock(&ep->lock);
@@ -218,10 +217,10 @@ ALWAYS_INLINE struct thread *answerable(struct endpoint *ep, struct reply_slot *
 
 	if (RARELY(!c || ep->busy))
 		return NULL;
+	/* A kthread, or one that faulted, is known by its taking handles along (ipc.c, reply_accepts). */
 	if (RARELY(c->wait != WAIT_REPLY) &&
 	    (WAIT_KIND(c->wait) != WAIT_REPLY || c->fault.waits || !c->mm))
 		return NULL;
-	/* A kthread, or one that faulted, is known by its taking handles along (ipc.c, reply_accepts). */
 	if (RARELY(c->hart != message_hart || c->priority > priority))
 		return NULL;
 	/* From here on it is ours, unless someone has just taken it out. */
@@ -233,7 +232,7 @@ ALWAYS_INLINE void wait_for_next(struct endpoint *ep, struct thread *t, uint16_t
 	list_add_tail(&ep->receivers, &t->link);
 	t->wait_on = ep;
 	t->priority = t->base_priority;
-	fence_release();
+	fence_release(); /* where it waits, then that it does (ipc_cancel.c) */
 	store_once(&t->state_and_wait, how);
 }
 

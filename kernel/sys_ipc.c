@@ -68,7 +68,7 @@ long sys_recv(uint64_t endpoint)
 	return result;
 }
 
-/* Nobody is there any more to take what was to be moved. */
+/* Nobody takes what was to be moved. */
 static void close_moved(struct thread *t)
 {
 	uint64_t info = frame_info(&t->frame), word[LORIS_MSG_WORDS];
@@ -92,7 +92,8 @@ long sys_reply_recv(uint64_t endpoint)
 	result = ipc_reply(t, &t->slot, &client);
 	if (result == ERR_INVALID)
 		return result;
-	if (result == ERR_NOT_FOUND)
+	if (result !=
+	    OK) /* gone, or it takes none: the server would not hear of it, and keep them for ever */
 		close_moved(t);
 	/* What it says about handles was about the reply's, but for how many may come. */
 	result = ipc_recv(t, (struct endpoint *)f.object, info & ~(uint64_t)0xff, &to);
