@@ -12,8 +12,8 @@
 
 /* The main stack; below it nothing is mapped, so running over it faults. */
 #define USER_LOW   0x10000UL
-#define STACK_LOW  0x80000UL
-#define STACK_HIGH 0xc0000UL
+#define STACK_LOW  0x0c0000UL
+#define STACK_HIGH 0x8c0000UL
 
 static unsigned elf_prot(uint32_t flags)
 {
@@ -95,7 +95,7 @@ static struct process *build_process(const struct ramdisk_file *file, const stru
 	if (mm && mm_charge_to(mm, q))
 		*e = build_space(mm, file, image);
 	if (*e == OK) {
-		p = process_create(file->name, mm, q);
+		p = process_create(file->name, mm, q, NULL);
 		*e = p ? OK : ERR_NO_MEMORY;
 	}
 	if (!p && mm)

@@ -12,7 +12,7 @@
 #define PROGRAM	     "init"
 #define INLINE_BYTES 56
 
-enum { OP_ARGUMENT = 1, OP_WAIT = 3, OP_KILL = 4, OP_SPAWN_PLAIN = 11 };
+enum { OP_ARGUMENT = 1, OP_WAIT = 3, OP_SPAWN_PLAIN = 11 };
 
 #define WAIT_NO_WAIT 1 /* in the flags of OP_WAIT */
 
@@ -112,11 +112,4 @@ long init_wait(int pid, struct loris_exit *out, uint64_t ns)
 	*out = (struct loris_exit){
 		.pid = (int32_t)ended, .how = (int32_t)m.word[1], .code = (int32_t)m.word[2]};
 	return ended;
-}
-
-long init_kill(int pid)
-{
-	struct message m = {.word = {OP_KILL, (uint64_t)pid}};
-
-	return ask(&m, UINT64_MAX);
 }

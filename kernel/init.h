@@ -21,6 +21,5 @@ long init_spawn(const char *block, size_t len);
 /* Waits for a child of the kernel's until that has ended, or for so many ns. pid 0: any. The pid, and how it
  * ended in *out; ERR_TIMEOUT. */
 long init_wait(int pid, struct loris_exit *out, uint64_t ns);
-long init_kill(int pid);
 
 #endif

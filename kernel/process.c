@@ -6,9 +6,6 @@
 #include "kernel/process.h"
 #include "kernel/debug.h"
 #include "kernel/endpoint.h"
-#include "kernel/kthread.h"
-#include "kernel/printk.h"
-#include "kernel/slab.h"
 #include "lib/string.h"
 
 static struct spinlock list_lock;
@@ -23,61 +20,15 @@ static void process_setup(struct process *p, struct mm *mm, const char *name)
 	list_init(&p->letter);
 	handle_table_init(&p->handles);
 	list_init(&p->threads);
-	list_init(&p->all);
+	list_init(&p->makes);
+	list_init(&p->made);
 	wait_queue_init(&p->thread_exits);
 }
 
 /* ---- beginning ------------------------------------------------------------------------------------- */
 
-static struct thread *thread_alloc(struct quota *q)
-{
-	struct thread *t;
-
-	if (!quota_charge_object(q))
-		return NULL;
-	t = slab_alloc_zeroed(sizeof *t);
-	if (!t) {
-		quota_return_object(q);
-		return NULL;
-	}
-	object_init(&t->object, LORIS_THREAD, sizeof *t, offsetof(struct thread, object), q);
-	return t;
-}
-
-struct thread *process_add_thread(struct process *p)
-{
-	struct thread *t = thread_alloc(p->quota);
-	bool irqs, accepted;
-
-	if (!t)
-		return NULL;
-	t->process = p;
-	t->mm = p->mm;
-	t->hart = this_hart();
-	t->priority = t->base_priority = PRIORITY_USER;
-	t->state = THREAD_NEW;
-	t->slot.server = t;
-	list_init(&t->link);
-	list_init(&t->holds);
-	irqs = spin_lock_irqsave(&p->lock);
-	accepted = !p->exiting && p->listed < LORIS_THREADS_MAX;
-	if (accepted) {
-		t->tid = ++p->last_tid;
-		if (p->living++ == 0)
-			object_get(&p->object); /* until the last one is buried */
-		p->listed++;
-		list_add_tail(&p->threads, &t->sibling);
-		mm_user_join(p->mm);
-	}
-	spin_unlock_irqrestore(&p->lock, irqs);
-	if (!accepted) {
-		thread_put(t);
-		return NULL;
-	}
-	return t;
-}
-
-struct process *process_create(const char *name, struct mm *mm, struct quota *q)
+struct process *process_create(const char *name, struct mm *mm, struct quota *q,
+			       struct process *maker)
 {
 	enum err e;
 	struct process *p = object_create(q, LORIS_PROCESS, sizeof *p, &e);
@@ -91,6 +42,8 @@ struct process *process_create(const char *name, struct mm *mm, struct quota *q)
 	irqs = spin_lock_irqsave(&list_lock);
 	p->pid = p->outcome.pid = ++last_pid;
 	list_add_tail(&all, &p->all);
+	if (maker)
+		list_add_tail(&maker->makes, &p->made);
 	count++;
 	spin_unlock_irqrestore(&list_lock, irqs);
 	quota_put(q); /* the object has one of its own */
@@ -171,6 +124,39 @@ static void tell_end(struct process *p)
 	endpoint_post(h->endpoint, p);
 }
 
+/* One of those that it made and that have not ended, with a reference; no longer one of them. */
+static struct process *take_made(struct process *p)
+{
+	struct process *made = NULL;
+	struct list *node;
+
+	spin_lock(&list_lock);
+	while (!made && (node = list_pop_head(&p->makes))) {
+		made = list_entry(node, struct process, made);
+		if (!object_try_get(&made->object))
+			made = NULL; /* it never had a thread, and is about to end */
+	}
+	spin_unlock(&list_lock);
+	return made;
+}
+
+/* Otherwise one that waits for ever, with no handle on it left but its own, could not be ended. */
+static void end_made(struct process *p)
+{
+	struct process *made;
+	bool irqs;
+
+	do {
+		irqs = irq_save();
+		made = take_made(p);
+		if (made) {
+			process_end_now(made);
+			object_put(&made->object);
+		}
+		irq_restore(irqs);
+	} while (made);
+}
+
 /* From a kthread: closing thousands of handles takes its time. Then its end is told: whoever hears of it
  * finds that it has let go of everything. */
 static void finish_end(struct grace *g)
@@ -178,6 +164,7 @@ static void finish_end(struct grace *g)
 	struct process *p = object_of(g, struct process, ending);
 	bool irqs;
 
+	end_made(p);
 	handle_close_all(p);
 	irqs = irq_save();
 	tell_end(p);
@@ -200,6 +187,7 @@ static void process_ended(struct process *p)
 	p->ended = true;
 	spin_unlock(&p->lock);
 	list_remove(&p->all);
+	list_remove(&p->made);
 	count--;
 	spin_unlock(&list_lock);
 	mm_user_leave(mm);
@@ -212,7 +200,10 @@ void process_end(struct object *o)
 	struct process *p = (struct process *)o;
 
 	if (!p->ended) {
-		object_get(o);
+		spin_lock(&p->lock);
+		p->exiting = true;
+		spin_unlock(&p->lock);
+		object_get(o); /* by which others may find it again, and see that it is ending */
 		process_ended(p);
 	}
 }
@@ -286,77 +277,29 @@ enum err process_end_now(struct process *p)
 	return OK;
 }
 
-/* ---- waiting -------------------------------------------------------------------------------------------- */
-
-static void join_waiters(struct wait_queue *q)
+static struct process *find_locked(int pid)
 {
-	spin_lock(&q->lock);
-	wait_join_locked(q, this_hart()->current);
-	spin_unlock(&q->lock);
-}
+	struct process *p;
 
-static struct thread *find_thread_locked(struct process *p, int tid)
-{
-	struct thread *t;
-
-	list_for_each(t, &p->threads, sibling)
-		if (t->tid == tid)
-			return t;
+	list_for_each(p, &all, all)
+		if (p->pid == pid)
+			return object_try_get(&p->object) ? p : NULL;
 	return NULL;
 }
 
-struct thread *process_get_thread(struct process *p, int tid)
+enum err process_end_pid(int pid)
 {
-	struct thread *t;
+	bool irqs = spin_lock_irqsave(&list_lock);
+	struct process *p = find_locked(pid);
+	enum err e = ERR_NOT_FOUND;
 
-	spin_lock(&p->lock);
-	t = find_thread_locked(p, tid);
-	if (t)
-		object_get(&t->object);
-	spin_unlock(&p->lock);
-	return t;
-}
-
-/* The process's list holds a thread until it is buried, and the process as long as it lives. */
-enum err process_kill_thread(struct thread *t)
-{
-	struct process *p = t->process;
-	enum err e = ERR_CLOSED;
-
-	if (load_once(&t->buried))
-		return e;
-	spin_lock(&p->lock);
-	if (!t->buried) {
-		thread_kill(t);
-		e = OK;
+	spin_unlock(&list_lock);
+	if (p) {
+		e = process_end_now(p);
+		object_put(&p->object);
 	}
-	spin_unlock(&p->lock);
+	irq_restore(irqs);
 	return e;
-}
-
-long process_join(struct process *p, int tid, long *value)
-{
-	struct thread *t, *done = NULL;
-	long result = ERR_NOT_FOUND;
-
-	spin_lock(&p->lock);
-	t = find_thread_locked(p, tid);
-	if (t == this_hart()->current) {
-		result = ERR_DEADLOCK;
-	} else if (t && t->buried) {
-		*value = t->exit_value;
-		list_remove(&t->sibling);
-		p->listed--;
-		done = t;
-		result = OK;
-	} else if (t) {
-		join_waiters(&p->thread_exits);
-		result = 1;
-	}
-	spin_unlock(&p->lock);
-	if (done)
-		thread_put(done);
-	return result;
 }
 
 /* ---- looking --------------------------------------------------------------------------------------------- */

@@ -4,8 +4,9 @@
  * ends when:
  *
  *   a thread     when its successor buries it; it stays in process->threads until joined or the end
- *   a process    when its last thread is buried, or it is killed before it has one; its handles are
- *                closed, whoever handles its exit is told, and the record goes with the last handle on it
+ *   a process    when its last thread is buried, or it is killed before it has one; what it made is killed,
+ *                its handles are closed, whoever handles its exit is told, and the record goes with the
+ *                last handle on it
  *   its memory   when the reaper comes to it (reaper.h)
  */
 #ifndef KERNEL_PROCESS_H
@@ -46,16 +47,22 @@ struct process {
 	struct list letter; /* in an endpoint's letters, under its lock: the end, to be told */
 	uint64_t letter_badge;
 
-	bool ended;	 /* also under lock */
-	struct list all; /* under list_lock (process.c), until it has ended */
+	bool ended; /* also under lock */
+
+	/* Under list_lock (process.c). */
+	struct list all;   /* until it has ended */
+	struct list makes; /* the living among those that it has made, which end when it has */
+	struct list made;  /* in its maker's */
 };
 
 /*
  * A new process without a thread, of which the caller holds the one reference: when that and all handles
  * are given back before it has a thread, it is gone. Takes over `mm` (which has had no user) and `q`
- * (a reference). NULL: no memory, nothing taken.
+ * (a reference). maker: with whose end it ends, the current process, or NULL. NULL: no memory, nothing
+ * taken.
  */
-struct process *process_create(const char *name, struct mm *mm, struct quota *q);
+struct process *process_create(const char *name, struct mm *mm, struct quota *q,
+			       struct process *maker);
 /* One of its threads, not forgotten yet, with a reference; NULL: none. */
 struct thread *process_get_thread(struct process *p, int tid);
 /* Ends a thread; its process with it if it is the last. ERR_CLOSED: it has ended. */
@@ -64,6 +71,8 @@ enum err process_kill_thread(struct thread *t);
 struct mm *process_join_mm(struct process *p);
 /* Ends it, in whatever state it is. ERR_CLOSED: it has ended already. Irqs off. */
 enum err process_end_now(struct process *p);
+/* Likewise that with this number, whether anybody has a handle on it or not. ERR_NOT_FOUND: there is none. */
+enum err process_end_pid(int pid);
 /* endpoint NULL: nobody from now on; else the caller's reference is taken. */
 void process_set_handler(struct process *p, unsigned event, struct endpoint *ep, uint64_t badge);
 /* The message that tells of its end; and when nobody can be told any more. The reference that its letter

@@ -43,7 +43,7 @@ static long create(struct process *creator, struct quota *above, const struct lo
 	struct process *p = NULL;
 
 	if (mm && mm_charge_to(mm, q))
-		p = process_create(what->name, mm, q);
+		p = process_create(what->name, mm, q, creator);
 	if (p)
 		return handle_give(creator, &p->object, LORIS_RIGHTS_ALL, 0);
 	if (mm)

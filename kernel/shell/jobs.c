@@ -4,6 +4,7 @@
 #include "kernel/console.h"
 #include "kernel/init.h"
 #include "kernel/printk.h"
+#include "kernel/process.h"
 #include "kernel/ramdisk.h"
 #include "lib/string.h"
 
@@ -32,7 +33,8 @@ static long spawn(const char *block, size_t len)
 	bool runs = init_start();
 	long pid = runs ? init_spawn(block, len) : ERR_CLOSED;
 
-	if (runs && pid == ERR_CLOSED && init_start()) /* it ended just now, or its end is seen only now */
+	if (runs && pid == ERR_CLOSED &&
+	    init_start()) /* it ended just now, or its end is seen only now */
 		pid = init_spawn(block, len);
 	if (pid == ERR_NO_MEMORY) {
 		memory_settle(); /* what is dead already may be enough */
@@ -57,7 +59,7 @@ static long wait_foreground(int pid, struct loris_exit *how)
 	do {
 		if (load_once(&console_interrupted) && !killed) {
 			killed = true;
-			init_kill(pid);
+			process_end_pid(pid);
 		}
 		store_once(&console_ends_wait, true);
 		ended = init_wait(pid, how, LOOK_NS);
@@ -181,14 +183,15 @@ int cmd_run(int argc, char **argv)
 int cmd_kill(int argc, char **argv)
 {
 	uint64_t pid;
-	long e;
+	enum err e;
 
 	if (argc != 2 || !str_parse_u64(argv[1], &pid))
 		return SHELL_USAGE;
-	e = pid && pid <= INT32_MAX ? init_kill((int)pid) : ERR_NOT_FOUND;
-	if (e < 0)
-		console_printf("kill: error %ld\n", e);
-	return e < 0 ? SHELL_FAILED : SHELL_OK;
+	/* Not by init: it works whoever has a handle on the process, and whatever init does. */
+	e = pid <= INT32_MAX ? process_end_pid((int)pid) : ERR_NOT_FOUND;
+	if (e != OK)
+		console_printf("kill: no process %lu\n", pid);
+	return e != OK ? SHELL_FAILED : SHELL_OK;
 }
 
 int cmd_ls(int argc, char **argv)

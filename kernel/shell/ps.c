@@ -5,6 +5,7 @@
  * ends meanwhile may or may not be shown.
  */
 #include "kernel/shell/shell.h"
+#include "kernel/endpoint.h"
 #include "kernel/kthread.h"
 #include "kernel/printk.h"
 #include "kernel/process.h"
@@ -18,6 +19,7 @@ struct thread_row {
 	int pid, tid; /* pid 0: a kthread */
 	char name[NAME_SIZE];
 	const char *state;
+	char awaits[NAME_SIZE]; /* whose answer, or recv */
 	unsigned priority, hart;
 	uint64_t mm; /* that it runs in or borrows; 0: none */
 	bool lazy;
@@ -41,6 +43,23 @@ static void copy_name(char to[NAME_SIZE], const char *name)
 	to[len] = '\0';
 }
 
+static const char *wait_of(const struct thread *t)
+{
+	static const char *const names[] = {
+		[WAIT_RECV] = "recv",	[WAIT_SEND] = "send", [WAIT_CALL] = "call",
+		[WAIT_REPLY] = "reply", [WAIT_BITS] = "bits",
+	};
+	enum wait kind = WAIT_KIND(load_once(&t->wait));
+
+	if (t->fault.waits)
+		return "fault";
+	if (kind != WAIT_NONE)
+		return names[kind];
+	if (!t->stack && load_once(&t->waiting_on))
+		return "join";
+	return heap_linked(&t->timer.node) ? "sleeps" : "waits";
+}
+
 static const char *state_of(const struct thread *t)
 {
 	switch (t->state) {
@@ -53,8 +72,24 @@ static const char *state_of(const struct thread *t)
 	case THREAD_DEAD:
 		return "dead";
 	default:
-		return heap_linked(&t->timer.node) ? "sleeps" : "waits";
+		return wait_of(t);
 	}
+}
+
+/* Who is to answer t, or receives where it calls; NULL: nobody, now. Nothing found is freed while irqs are off,
+ * and whoever has a caller, or holds an endpoint, is alive. */
+static const struct thread *awaits(const struct thread *t)
+{
+	enum wait kind = WAIT_KIND(load_once(&t->wait));
+	const struct reply_slot *slot;
+	const struct endpoint *ep;
+
+	fence_acquire(); /* how it waits, then where */
+	slot = load_once(&t->asked);
+	ep = load_once(&t->wait_on);
+	if (kind == WAIT_REPLY && slot && load_once(&slot->caller) == t)
+		return slot->server;
+	return (kind == WAIT_CALL || kind == WAIT_SEND) && ep ? load_once(&ep->holder) : NULL;
 }
 
 /* The space that t borrows: what its hart has loaded, if t is a kthread and runs. Looked at twice,
@@ -68,6 +103,17 @@ static uint64_t borrowed(const struct thread *t, const struct hart *h)
 	return load_once(&h->current) == t && load_once(&h->active_mm) == mm ? id : 0;
 }
 
+static void fill_awaits(struct thread_row *row, const struct thread *t)
+{
+	const struct thread *other = awaits(t);
+
+	row->awaits[0] = '\0';
+	if (other && other->process)
+		fmt_snprint(row->awaits, NAME_SIZE, "%d/%d", other->process->pid, other->tid);
+	else if (other)
+		copy_name(row->awaits, other->name);
+}
+
 static void fill(struct thread_row *row, const struct thread *t)
 {
 	const struct hart *h = load_once(&t->hart);
@@ -76,6 +122,7 @@ static void fill(struct thread_row *row, const struct thread *t)
 	if (load_once(&h->current) == t)
 		ticks += time_now() - load_once(&h->switched_at);
 	row->state = state_of(t);
+	fill_awaits(row, t);
 	row->priority = t->priority;
 	row->hart = h->index;
 	/* A buried thread's space may be gone; its process, which is locked, keeps the others'. */
@@ -105,6 +152,23 @@ static void collect_kthread(struct thread *t, void *arg)
 	pass->count++;
 }
 
+/* t NULL: a process without a thread. */
+static void add_user_row(struct pass *pass, const struct process *p, const struct thread *t)
+{
+	struct thread_row *row = &rows[pass->count];
+
+	if (pass->count == ROWS || (p->pid == pass->pid && (!t || t->tid <= pass->tid)))
+		return;
+	if (t)
+		fill(row, t);
+	else
+		*row = (struct thread_row){.state = "empty", .mm = p->mm->id};
+	row->pid = p->pid;
+	row->tid = t ? t->tid : 0;
+	copy_name(row->name, p->name);
+	pass->count++;
+}
+
 static void collect_process(struct process *p, void *arg)
 {
 	struct pass *pass = arg;
@@ -113,16 +177,10 @@ static void collect_process(struct process *p, void *arg)
 	if (p->pid < pass->pid)
 		return;
 	spin_lock(&p->lock);
-	list_for_each(t, &p->threads, sibling) {
-		if (pass->count == ROWS)
-			break;
-		if (p->pid == pass->pid && t->tid <= pass->tid)
-			continue;
-		fill(&rows[pass->count], t);
-		rows[pass->count].pid = p->pid;
-		rows[pass->count].tid = t->tid;
-		copy_name(rows[pass->count++].name, p->name);
-	}
+	list_for_each(t, &p->threads, sibling)
+		add_user_row(pass, p, t);
+	if (list_empty(&p->threads))
+		add_user_row(pass, p, NULL);
 	spin_unlock(&p->lock);
 }
 
@@ -136,8 +194,8 @@ static void print_thread(const struct thread_row *r)
 		console_printf("%5d/%-3d", r->pid, r->tid);
 	else
 		console_printf("  kthread");
-	console_printf(" %-15s %-8s %4u %5u %-10s %9lu %8lu\n", r->name, r->state, r->priority,
-		       r->hart, space, r->switches, r->ms);
+	console_printf(" %-15s %-8s %4u %5u %-10s %9lu %8lu%s%s\n", r->name, r->state, r->priority,
+		       r->hart, space, r->switches, r->ms, *r->awaits ? "  " : "", r->awaits);
 }
 
 static void print_kthreads(void)
@@ -177,8 +235,8 @@ int cmd_ps(int argc, char **argv)
 	(void)argv;
 	if (argc != 1)
 		return SHELL_USAGE;
-	console_printf(
-		"  pid/tid name            state    prio  hart space       switches   cpu ms\n");
+	console_printf("  pid/tid name            state    prio  hart space       switches   cpu "
+		       "ms  waits for\n");
 	print_kthreads();
 	print_user_threads();
 	return SHELL_OK;

@@ -165,7 +165,7 @@ static long on_kill(void *context, const struct message *m, uint64_t pid)
 	const struct process *p = process_find(pid);
 
 	(void)m;
-	if (!p || p == &shell || (context != &shell && p->parent != context))
+	if (!p || p->parent != context)
 		return ERR_NOT_FOUND;
 	return sys_process_kill(p->handle) == OK ? OK : ERR_NOT_FOUND;
 }
