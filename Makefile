@@ -58,10 +58,13 @@ CFLAGS_kernel/ipc_fast := $(addprefix -ffixed-,s0 a0 a1 a2 a3 a4 a5 a6 a7 t1 t2 
 CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
 # Small is better than fast, but on the paths that are measured: HOT is a switch, a message, a page. What
 # is called now and then (WARM) is small; all else may also save its registers by calls to libgcc.
-HOT := $(addprefix kernel/,sched switch load ipc_fast map region ipc notify sys_ipc wake handle) \
+HOT := $(addprefix kernel/,sched switch load ipc_fast map region ipc notify sys_ipc wake ipc_carry sys_notify) \
 	arch/riscv/pagetable
-WARM := $(addprefix kernel/,ipc_settle object quota slab vm page) arch/riscv/tlb lib/string
+WARM := $(addprefix kernel/,ipc_settle object quota slab vm page handle handle_move handle_table) arch/riscv/tlb lib/string
 COLD_CFLAGS := -Os -msave-restore
+# Files of which nothing is called once the machine is up: their pages are given back (arch/riscv/kernel.ld).
+BOOT_ONLY := arch/riscv/boot arch/riscv/devicetree kernel/bootargs kernel/main \
+	$(addprefix lib/,cpio fdt fdt_find fdt_reg fdt_walk)
 $(foreach f,$(HOT),$(eval OPTIMISE_$f := -O2))
 $(foreach f,$(WARM),$(eval OPTIMISE_$f := -Os))
 
@@ -70,13 +73,14 @@ KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] $(KERNEL_S
 	$(if $(DEBUG),$(wildcard kernel/debug/*.[cS])))
 KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
 
-$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(COLD_CFLAGS) $(HOT) $(WARM)))
+$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(COLD_CFLAGS) $(HOT) $(WARM) $(BOOT_ONLY)))
 $(eval $(call remember,$(K)/objects,$(KERNEL_OBJS)))
 
 $(K)/%.c.o: %.c $(K)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(or $(OPTIMISE_$*),$(COLD_CFLAGS)) $(CFLAGS_$*) -c -o $@ $<
+	$(if $(filter $*,$(BOOT_ONLY)),@$(CROSS)objcopy --prefix-alloc-sections=.boot $@)
 
 $(K)/%.S.o: %.S $(K)/include/offsets.h $(K)/flags
 	@mkdir -p $(@D)

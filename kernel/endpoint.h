@@ -66,9 +66,19 @@ void ipc_pass_caller(struct reply_slot *from, struct reply_slot *to);
 void ipc_deliver(struct thread *t, const struct message *m);
 /* Who waits in the slot, if anyone still does, gets this instead of a reply. */
 void ipc_refuse(struct reply_slot *slot, enum err e);
+/* Who waits in the slot, if anyone still does, is the caller's: to be answered, or finished, and woken. */
+ALWAYS_INLINE struct thread *ipc_take_caller(struct reply_slot *slot)
+{
+	return (struct thread *)atomic_swap64((uint64_t *)&slot->caller, 0);
+}
 /* ep->lock held: no longer one of its receivers, and *accepts is what it takes. */
 void ipc_take_receiver_locked(struct thread *t, unsigned *accepts);
 
+/* Word 4 of t's message, in its frame, is a handle that moves to whoever the message goes to: r, who receives,
+ * or c, who waits for t's reply and is then taken out. The endpoint's lock is held. NULL: something about it is
+ * unusual, or c has gone; nothing was changed. */
+struct thread *ipc_carry_call(struct thread *t, struct thread *r);
+struct thread *ipc_carry_reply(struct thread *t, struct thread *c);
 /* entry.S: the usual cases (ipc_fast.c), with the message in registers. */
 void ipc_fast_call(void);
 void ipc_fast_reply_recv(void);

@@ -33,9 +33,9 @@ struct origin {
 };
 
 struct handle {
-	uint64_t key;	/* the handle's value; 0: free, which no value of this index is */
-	uint8_t fast;	/* HANDLE_FAST_: what ipc_fast.c asks for, type and right in one */
-	uint8_t rights; /* LORIS_RIGHT_ */
+	uint64_t key;		  /* the handle's value; 0: free, which no value of this index is */
+	uint8_t fast;		  /* HANDLE_FAST_: type and right in one */
+	uint8_t rights;		  /* LORIS_RIGHT_ */
 	uint32_t last_generation; /* of whoever had the entry last */
 	struct object *object;
 	struct origin *origin; /* it is one of the copies of; never NULL, once used */
@@ -71,11 +71,13 @@ struct handle_table {
 #define HANDLE_GENERATION(value) ((uint32_t)((value) >> 32))
 #define HANDLES_MAX		 16384 /* of one process */
 
-#define ORIGIN_VALID UINT32_MAX /* ipc_fast.c tests it together with HANDLE_FAST_ bits */
+#define ORIGIN_VALID UINT32_MAX /* tested together with HANDLE_FAST_ bits */
 
-#define HANDLE_FAST_SEND  1
-#define HANDLE_FAST_RECV  2
-#define HANDLE_DEEP_SHIFT 2 /* the same of handles whose origin is not the only one to ask */
+#define HANDLE_FAST_SEND   1 /* to an endpoint */
+#define HANDLE_FAST_RECV   2
+#define HANDLE_FAST_SIGNAL 4 /* a notification */
+#define HANDLE_FAST_WAIT   8
+#define HANDLE_DEEP_SHIFT  4 /* the same of handles whose origin is not the only one to ask */
 
 /* A found handle. object is not counted: valid until irqs are on, or after object_get(). */
 struct found {
@@ -128,6 +130,36 @@ static inline enum err handle_find_in(struct handle_table *table, uint64_t value
 	    !origin_alive(origin))
 		return ERR_HANDLE;
 	return (out->rights & rights) == rights ? OK : ERR_PERM;
+}
+
+/*
+ * The same for the calls that are made most, in two halves: the entry, or NULL; and, once its fields were
+ * read, whether they belong together and the handle has what is asked, one of HANDLE_FAST_. If not,
+ * handle_find() knows why.
+ */
+ALWAYS_INLINE struct handle *handle_look(struct handle_table *table, uint64_t value)
+{
+	struct handle_block *b = load_once(&table->block);
+	uint64_t offset = value << 32 >> (32 - 6);
+	struct handle *h = (struct handle *)((char *)b + offset);
+
+	_Static_assert(sizeof *h == 1 << 6, "");
+	if (__builtin_expect(offset >= b->size || load_once(&h->key) != value, 0))
+		return NULL;
+	fence_acquire();
+	return h;
+}
+
+ALWAYS_INLINE bool handle_seen(const struct handle *h, uint64_t value, uint64_t what)
+{
+	const struct origin *origin = load_once(&h->origin);
+	uint64_t fast = h->fast; /* between two fences, and used once: plain loads do */
+
+	fence_acquire();
+	if (__builtin_expect(load_once(&h->key) != value, 0))
+		return false;
+	return __builtin_expect((fast & what & load_once(&origin->valid)) != 0, 1) ||
+	       (fast & what << HANDLE_DEEP_SHIFT && origin_alive(origin));
 }
 
 /* type 0: any. ERR_HANDLE, or ERR_PERM when a right of `rights` is missing. Irqs off. */

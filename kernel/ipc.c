@@ -423,16 +423,9 @@ long ipc_recv(struct thread *t, struct endpoint *ep, uint64_t info, struct threa
 
 /* ---- reply ------------------------------------------------------------------------------------------------------------ */
 
-static struct thread *take_caller(struct reply_slot *slot)
-{
-	struct thread *c = (struct thread *)atomic_swap64((uint64_t *)&slot->caller, 0);
-
-	return c;
-}
-
 void ipc_refuse(struct reply_slot *slot, enum err e)
 {
-	struct thread *c = take_caller(slot);
+	struct thread *c = ipc_take_caller(slot);
 
 	if (!c)
 		return;
@@ -459,7 +452,7 @@ long ipc_reply(struct thread *t, struct reply_slot *slot, struct thread **to)
 	*to = NULL;
 	if (!valid_info(frame_info(&t->frame)))
 		return ERR_INVALID;
-	c = take_caller(slot);
+	c = ipc_take_caller(slot);
 	if (!c)
 		return ERR_NOT_FOUND;
 	accepts = WAIT_ACCEPTS(c->wait);
@@ -490,7 +483,7 @@ long ipc_answer(struct thread *t, struct reply_slot *slot, const struct message 
 
 void ipc_pass_caller(struct reply_slot *from, struct reply_slot *to)
 {
-	struct thread *c = take_caller(from);
+	struct thread *c = ipc_take_caller(from);
 
 	if (!c)
 		return;

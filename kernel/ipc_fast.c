@@ -7,7 +7,7 @@
  *
  * The words of the message stay in the registers they came in. This file is compiled with those registers
  * reserved (Makefile), so that C cannot touch them, and with the registers that the trap has saved as
- * scratch; it calls nothing that is compiled otherwise. Each function looks at everything first and leaves
+ * scratch; it calls nothing that is compiled otherwise, but by message_carry_. Each function looks at everything first and leaves
  * it to the slow path (ipc.c) with nothing changed, or does it, and that cannot fail.
  *
  * No lock of a run queue is taken: a thread that waits here is in no run queue, and who takes it out of
@@ -35,7 +35,9 @@ _Static_assert(THREAD_RUNNING == 0 && WAIT_NONE == 0, "one store says both");
 #define SPECIAL_BOUND (1u << 24)
 _Static_assert(offsetof(struct thread, bound) == offsetof(struct thread, special) + 3, "");
 
-#define INFO_ACCEPT LORIS_MSG_ACCEPT(7) /* all that may be said about a message that passes here */
+/* All that may be said about a message that passes here: what is accepted, and that one handle moves. */
+#define INFO_ACCEPT LORIS_MSG_ACCEPT(7)
+#define INFO_MOVED  (LORIS_MSG_HANDLES(1) | LORIS_MSG_MOVE(0))
 
 /* What info adds to t->wait, in t->state_and_wait: how many handles the sender takes. */
 ALWAYS_INLINE uint16_t accepts(void)
@@ -46,40 +48,18 @@ ALWAYS_INLINE uint16_t accepts(void)
 /* State and wait as one. */
 #define BLOCKED_IN(wait) ((uint16_t)(THREAD_BLOCKED | (wait) << 8))
 
-/* A copy of a copy: nothing that it derives from was revoked (origin.c). */
-ALWAYS_INLINE bool all_valid(struct origin *o)
-{
-	for (; o; o = o->above)
-		if (!load_once(&o->valid))
-			return false;
-	return true;
-}
-
-/* As handle_find(), for the handles that endpoint servers and their clients use; else false. */
+/* `badge`: it is to be delivered along with the message. */
 ALWAYS_INLINE bool find(struct thread *t, uint64_t value, uint64_t what, struct endpoint **out,
-			uint64_t *badge)
+			bool badge)
 {
-	struct handle_block *b = load_once(&t->process->handles.block);
-	uint64_t offset = value << 32 >> (32 - 6);
-	struct handle *e = (struct handle *)((char *)b + offset);
-	struct origin *origin;
-	uint64_t fast;
+	struct handle *h = handle_look(&t->process->handles, value);
 
-	if (RARELY(offset >= b->size))
+	if (RARELY(!h))
 		return false;
-	if (RARELY(load_once(&e->key) != value))
-		return false;
-	fence_acquire(); /* the key, the fields, the key (handle.c) */
-	fast = e->fast;
-	*out = (struct endpoint *)load_once(&e->object);
-	origin = load_once(&e->origin);
+	*out = (struct endpoint *)h->object;
 	if (badge)
-		*badge = load_once(&e->badge);
-	fence_acquire();
-	if (RARELY(load_once(&e->key) != value))
-		return false;
-	return USUALLY(fast & what & load_once(&origin->valid)) ||
-	       (fast & what << HANDLE_DEEP_SHIFT && all_valid(origin));
+		message_badge = h->badge;
+	return handle_seen(h, value, what);
 }
 
 /* After a kthread, which has borrowed what is loaded; whatever it is goes back for nothing. */
@@ -95,16 +75,6 @@ ALWAYS_INLINE bool resume_space(struct mm *to)
 	return mm_load_paid(message_hart, to, SATP_CAUSE(message_hart, switch));
 }
 
-/* prev's FPU registers, before ep's lock is free: then another hart may take it and run it. */
-ALWAYS_INLINE void go_carefully(struct endpoint *ep, struct thread *prev)
-{
-	if (prev->mm && prev->uses_fpu && arch_user_out(&prev->frame, &prev->fpu))
-		stat(fpu_saves);
-	fence_release();
-	store_once(&ep->lock.held, 0);
-	message_settle(prev);
-}
-
 /* Nothing but notifications that are bound, and no bits for prev, should it be receiving. Its claim to be so
  * was published before the last full fence; who signals looks the other way round (notify.c). */
 ALWAYS_INLINE bool nothing_for(struct thread *prev, struct thread *next)
@@ -117,13 +87,14 @@ ALWAYS_INLINE bool nothing_for(struct thread *prev, struct thread *next)
 
 /* Over to next, which is current; its registers hold the message. ep's lock was held until now; what was
  * done under it is ordered before by the full fence on every way here. */
-ALWAYS_INLINE void go(struct endpoint *ep, struct thread *prev, struct thread *next, bool loaded)
+ALWAYS_INLINE void go(struct endpoint *ep, struct thread *prev, struct thread *next, bool loaded,
+		      void (*end)(struct thread *))
 {
 	if (RARELY(!loaded || load_once(&prev->special) | load_once(&next->special)))
 		if (!loaded || !nothing_for(prev, next))
-			go_carefully(ep, prev);
+			message_settle(prev, ep);
 	store_once(&ep->lock.held, 0);
-	message_to_user(next);
+	end(next);
 }
 
 /* From the sender to another user thread: claims and satp, as switch_mm(). Each way ends here, without joining the
@@ -134,13 +105,13 @@ ALWAYS_INLINE void go_to_user(struct endpoint *ep, struct thread *next, struct m
 	if (to == message_sender->mm) {
 		count(user_to_same_user);
 		fence_full();
-		go(ep, message_sender, next, true);
+		go(ep, message_sender, next, true, message_to_user);
 	}
 	store_once(&message_hart->user_mm, to);
 	if (USUALLY(mm_load_paid(message_hart, to, &message_hart->handed_over)))
-		go(ep, message_sender, next, true);
+		go(ep, message_sender, next, true, message_to_user);
 	count(user_to_other_user); /* ipc_settle() loads it, and counts that */
-	go_carefully(ep, message_sender);
+	message_settle(message_sender, ep);
 }
 
 /* ---- call ------------------------------------------------------------------------------------------------ */
@@ -164,9 +135,22 @@ ALWAYS_INLINE void enter_server(struct endpoint *ep, struct thread *t, struct th
 	fence_full(); /* as in switch.c: what the thread did, then that flushes may pass it over */
 	store_once(&message_hart->user_mm, NULL);
 	if (RARELY(load_once(&t->special) | load_once(&r->special)))
-		go_carefully(ep, t);
+		message_settle(t, ep);
 	store_once(&ep->lock.held, 0);
 	message_to_kthread(r);
+}
+
+/* Who receives, and can be handed the hart; NULL: nobody, or not so. ep's lock held. */
+ALWAYS_INLINE struct thread *receiver_here(struct endpoint *ep)
+{
+	struct list *first = ep->receivers.next;
+	struct thread *r = list_entry(first, struct thread, link);
+
+	if (RARELY(first == &ep->receivers || r->hart != message_hart))
+		return NULL;
+	if (RARELY(!r->mm) && !(policy.lazy && policy.shoot))
+		return NULL;
+	return r;
 }
 
 void ipc_fast_call(void)
@@ -174,33 +158,38 @@ void ipc_fast_call(void)
 	struct thread *r;
 	uint16_t how = BLOCKED_IN(WAIT_REPLY);
 	struct endpoint *ep;
-	struct list *first;
 	struct mm *to;
-	uint64_t badge;
 
-	if (RARELY(!find(message_sender, message_handle, HANDLE_FAST_SEND, &ep, &badge)))
+	if (RARELY(!find(message_sender, message_handle, HANDLE_FAST_SEND, &ep, true)))
 		goto slow;
 	if (RARELY(message_info)) {
-		if (message_info & ~(uint64_t)INFO_ACCEPT)
-			goto slow;
 		how |= accepts();
+		if (message_info & ~(uint64_t)INFO_ACCEPT)
+			goto carry;
 	}
 	spin_lock(&ep->lock);
-	first = ep->receivers.next;
-	r = list_entry(first, struct thread, link);
-	if (RARELY(first == &ep->receivers || r->hart != message_hart))
+	r = receiver_here(ep);
+	if (RARELY(!r))
 		goto unlock;
 	to = r->mm;
-	if (RARELY(!to) && !(policy.lazy && policy.shoot))
-		goto unlock;
-	list_unlink(first);
+	message_set_info(LORIS_MSG_CALL);
+commit:
+	list_unlink_first(&ep->receivers, &r->link);
 	give_to(message_sender, r, how);
 	store_once(&message_hart->current, r);
-	message_info = LORIS_MSG_CALL;
-	message_badge = badge;
 	if (!to)
 		enter_server(ep, message_sender, r);
 	go_to_user(ep, r, to);
+carry:
+	if ((message_info & ~(uint64_t)INFO_ACCEPT) != INFO_MOVED)
+		goto slow;
+	spin_lock(&ep->lock);
+	r = receiver_here(ep);
+	if (r && message_carry_call(message_sender, r)) {
+		to = r->mm;
+		message_set_info(LORIS_MSG_CALL | LORIS_MSG_HANDLES(1));
+		goto commit;
+	}
 unlock:
 	spin_unlock(&ep->lock);
 slow:
@@ -210,7 +199,7 @@ slow:
 /* ---- reply_recv ------------------------------------------------------------------------------------------- */
 
 /* Whoever t received last can be answered here and now; ep's lock held. NULL: not so. */
-ALWAYS_INLINE struct thread *answerable(struct endpoint *ep, struct reply_slot *slot,
+ALWAYS_INLINE struct thread *answerable(const struct endpoint *ep, struct reply_slot *slot,
 					unsigned priority)
 {
 	struct thread *c = load_once(&slot->caller);
@@ -221,10 +210,7 @@ ALWAYS_INLINE struct thread *answerable(struct endpoint *ep, struct reply_slot *
 	if (RARELY(c->wait != WAIT_REPLY) &&
 	    (WAIT_KIND(c->wait) != WAIT_REPLY || c->fault.waits || !c->mm))
 		return NULL;
-	if (RARELY(c->hart != message_hart || c->priority > priority))
-		return NULL;
-	/* From here on it is ours, unless someone has just taken it out. */
-	return (struct thread *)atomic_swap64((uint64_t *)&slot->caller, 0);
+	return USUALLY(c->hart == message_hart && c->priority <= priority) ? c : NULL;
 }
 
 ALWAYS_INLINE void wait_for_next(struct endpoint *ep, struct thread *t, uint16_t how)
@@ -242,23 +228,35 @@ void ipc_fast_reply_recv(void)
 	uint16_t how = BLOCKED_IN(WAIT_RECV);
 	struct endpoint *ep;
 
-	if (RARELY(!find(message_sender, message_handle, HANDLE_FAST_RECV, &ep, NULL)))
+	if (RARELY(!find(message_sender, message_handle, HANDLE_FAST_RECV, &ep, false)))
 		goto slow;
 	if (RARELY(message_info)) {
-		if (message_info & ~(uint64_t)INFO_ACCEPT)
-			goto slow;
 		how |= accepts();
+		if (message_info & ~(uint64_t)INFO_ACCEPT)
+			goto carry;
 		message_info = LORIS_MSG_REPLY;
 	}
 	spin_lock(&ep->lock);
-	c = answerable(ep, &message_sender->slot, message_sender->priority);
+	if (RARELY(!answerable(ep, &message_sender->slot, message_sender->priority)))
+		goto unlock;
+	c = ipc_take_caller(&message_sender->slot);
 	if (RARELY(!c))
 		goto unlock;
+commit:
 	store_once(&c->state_and_wait, THREAD_RUNNING);
 	wait_for_next(ep, message_sender, how);
 	store_once(&message_hart->current, c);
 	message_badge = 0;
 	go_to_user(ep, c, c->mm);
+carry:
+	if ((message_info & ~(uint64_t)INFO_ACCEPT) != INFO_MOVED)
+		goto slow;
+	spin_lock(&ep->lock);
+	c = answerable(ep, &message_sender->slot, message_sender->priority);
+	if (c && message_carry_reply(message_sender, c)) {
+		message_set_info(LORIS_MSG_REPLY | LORIS_MSG_HANDLES(1));
+		goto commit;
+	}
 unlock:
 	spin_unlock(&ep->lock);
 slow:
@@ -274,7 +272,9 @@ void ipc_fast_kernel(struct endpoint *ep)
 	if (RARELY(!(policy.lazy && policy.shoot)))
 		goto slow;
 	spin_lock(&ep->lock);
-	c = answerable(ep, &t->slot, t->priority);
+	if (RARELY(!answerable(ep, &t->slot, t->priority)))
+		goto unlock;
+	c = ipc_take_caller(&t->slot);
 	if (RARELY(!c))
 		goto unlock;
 	store_once(&c->state_and_wait, THREAD_RUNNING);
@@ -282,7 +282,7 @@ void ipc_fast_kernel(struct endpoint *ep)
 	store_once(&message_hart->current, c);
 	message_badge = 0;
 	debug_tally(message_hart, switches);
-	go(ep, t, c, resume_space(c->mm));
+	go(ep, t, c, resume_space(c->mm), message_from_kthread);
 unlock:
 	spin_unlock(&ep->lock);
 slow:

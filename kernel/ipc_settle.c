@@ -15,11 +15,15 @@ static void settle_space(struct hart *h, struct mm *mm)
 		mm_pay_debts(mm);
 }
 
-void ipc_settle(struct thread *prev)
+void ipc_settle(struct thread *prev, struct endpoint *ep)
 {
 	struct hart *h = this_hart();
 	struct thread *next = h->current;
 
+	/* Once the lock is free another hart may take prev and run it. */
+	if (prev->mm && arch_user_out(&prev->frame, &prev->fpu))
+		stat(fpu_saves);
+	spin_unlock(&ep->lock);
 	if (next->mm)
 		settle_space(h, next->mm);
 	arch_user_in(&next->frame, &next->fpu, h, h->fpu_owner);

@@ -26,7 +26,7 @@ void thread_move(struct thread *t, struct hart *h)
 	lock_both(h, to);
 	t->attention &= (uint8_t)~ATTENTION_MOVES;
 	store_once(&t->hart, to);
-	enqueue_locked(to, t, true);
+	enqueue_locked(to, t, t->priority, true);
 	unlock_both(h, to);
 	smp_reschedule(to);
 }
@@ -67,7 +67,7 @@ static struct thread *steal_from(struct hart *from)
 	if (t) {
 		dequeue_locked(from, t);
 		store_once(&t->hart, h);
-		enqueue_locked(h, t, true);
+		enqueue_locked(h, t, t->priority, true);
 		stat(steals);
 	}
 	unlock_both(from, h);

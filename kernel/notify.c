@@ -20,14 +20,6 @@ struct notification *notification_create(struct quota *q, enum err *e)
 
 /* ---- signal ------------------------------------------------------------------------------------------------ */
 
-static struct thread *pop_waiter_locked(struct notification *n)
-{
-	struct thread *t = list_entry(list_pop_head(&n->waiters), struct thread, link);
-
-	store_once(&t->wait, WAIT_NONE);
-	return t;
-}
-
 /* t receives: its recv ends with the bits. False: it does not, or there are none any more. */
 static bool end_recv(struct notification *n, struct thread *t)
 {
@@ -67,7 +59,7 @@ void notification_signal(struct notification *n, uint64_t bits)
 	spin_lock(&n->lock);
 	bound = n->bound;
 	if (!list_empty(&n->waiters))
-		t = pop_waiter_locked(n);
+		t = notification_pop_locked(n);
 	else
 		atomic_or64(&n->bits, bits); /* a recv takes them without the lock */
 	spin_unlock(&n->lock);
@@ -100,7 +92,7 @@ void notification_end(struct object *o)
 	do {
 		spin_lock(&n->lock);
 		n->closed = true;
-		t = list_empty(&n->waiters) ? NULL : pop_waiter_locked(n);
+		t = list_empty(&n->waiters) ? NULL : notification_pop_locked(n);
 		spin_unlock(&n->lock);
 		if (t)
 			ipc_finish(t, ERR_CLOSED);
@@ -108,15 +100,6 @@ void notification_end(struct object *o)
 }
 
 /* ---- wait --------------------------------------------------------------------------------------------------- */
-
-static inline void join_waiters_locked(struct notification *n, struct thread *t)
-{
-	list_add_tail(&n->waiters, &t->link);
-	store_once(&t->wait_on, n);
-	fence_release(); /* where, then that it waits */
-	store_once(&t->wait, WAIT_OF(WAIT_BITS, 0));
-	thread_will_block(t);
-}
 
 long notification_wait(struct notification *n, struct thread *t, uint64_t ns)
 {
@@ -130,7 +113,7 @@ long notification_wait(struct notification *n, struct thread *t, uint64_t ns)
 	else if (n->closed || !ns)
 		result = n->closed ? ERR_CLOSED : ERR_TIMEOUT;
 	else
-		join_waiters_locked(n, t);
+		notification_join_locked(n, t);
 	spin_unlock(&n->lock);
 	if (result != IPC_WAITS_BITS && t->timed)
 		wait_timer_cancel(t);

@@ -39,4 +39,24 @@ void notification_expire(struct hart *h, struct timer *timer);
 
 #define IPC_WAITS_BITS (-1000)
 
+/* Both with n->lock held: the first of those who wait, of whom there are some, is the caller's to wake; and
+ * t, current, joins them. */
+static inline struct thread *notification_pop_locked(struct notification *n)
+{
+	struct thread *t = list_first_entry(&n->waiters, struct thread, link);
+
+	list_unlink(&t->link);
+	store_once(&t->wait, WAIT_NONE);
+	return t;
+}
+
+static inline void notification_join_locked(struct notification *n, struct thread *t)
+{
+	list_add_tail(&n->waiters, &t->link);
+	store_once(&t->wait_on, n);
+	fence_release(); /* where, then that it waits */
+	store_once(&t->wait, WAIT_OF(WAIT_BITS, 0));
+	thread_will_block(t);
+}
+
 #endif

@@ -15,7 +15,7 @@ static bool change_locked(struct hart *h, struct thread *t, unsigned priority)
 		dequeue_locked(h, t);
 	t->priority = (uint8_t)priority;
 	if (queued)
-		enqueue_locked(h, t, true);
+		enqueue_locked(h, t, t->priority, true);
 	/* Another hart's timer is not ours to set: it does, when it looks. */
 	if (h != this_hart())
 		return queued || t == h->current;

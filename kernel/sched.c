@@ -109,9 +109,8 @@ static inline struct thread *pick_ready_locked(struct hart *h)
 	struct thread *t;
 
 	priority = bit_lowest64(h->rq.ready);
-	t = pop_locked(&h->rq.queue[priority]);
 	h->rq.count--;
-	if (list_empty(&h->rq.queue[priority]))
+	if (pop_locked(&h->rq.queue[priority], &t))
 		h->rq.ready &= ~(1UL << priority);
 	return t;
 }
@@ -138,7 +137,7 @@ static bool put_back_locked(struct hart *h, struct thread *prev)
 		return true;
 	}
 	/* One that was displaced within its slice goes on before its equals. */
-	enqueue_locked(h, prev, h->resched != RESCHED_DISPLACED);
+	enqueue_locked(h, prev, prev->priority, h->resched != RESCHED_DISPLACED);
 	return false;
 }
 
@@ -201,7 +200,7 @@ static inline struct thread *rotate_locked(struct hart *h, struct thread *prev)
 	if (prev->state != THREAD_RUNNING || prev->attention || list_empty(q) ||
 	    h->resched == RESCHED_DISPLACED || more_urgent_locked(h, priority))
 		return NULL;
-	next = pop_locked(q);
+	pop_locked(q, &next);
 	prev->state = THREAD_READY;
 	list_add_tail(q, &prev->link);
 	return next;
@@ -211,17 +210,16 @@ static inline struct thread *rotate_locked(struct hart *h, struct thread *prev)
  * them comes. The timer is set for the others. Else NULL, and nothing was done. */
 static inline struct thread *leave_locked(struct hart *h, struct thread *prev)
 {
-	struct thread *next;
-
 	uint64_t priority = prev->priority;
 	struct list *q = &h->rq.queue[priority];
+	struct thread *next;
 
-	if (prev->state != THREAD_BLOCKED || prev->attention || list_empty(q) ||
-	    more_urgent_locked(h, priority))
+	__asm__("" : "+r"(q)); /* as above */
+	if (load_once(&prev->state) != THREAD_BLOCKED || load_once(&prev->attention) ||
+	    list_empty(q) || more_urgent_locked(h, priority))
 		return NULL;
-	next = pop_locked(q);
 	h->rq.count--;
-	if (list_empty(q))
+	if (pop_locked(q, &next))
 		h->rq.ready &= ~(1UL << priority);
 	prev->slice_used = 0;
 	return next;

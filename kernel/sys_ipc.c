@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages and notifications as system calls. Their words are in the current thread's frame (entry.S). */
+/* Messages as system calls. Their words are in the current thread's frame (entry.S). */
 #include "kernel/endpoint.h"
 #include "kernel/fault.h"
-#include "kernel/notify.h"
 #include "kernel/process.h"
 #include "kernel/syscall.h"
 #include "kernel/vm.h"
@@ -153,79 +152,6 @@ long sys_reply_keep(void)
 		ipc_pass_caller(&t->slot, &reply->slot);
 	object_put(&reply->object);
 	return handle;
-}
-
-/* ---- notifications -------------------------------------------------------------------------------------- */
-
-static inline enum err find_notification(struct thread *t, uint64_t handle, unsigned right,
-					 struct notification **out)
-{
-	struct found f;
-	enum err e = handle_find_in(&t->process->handles, handle, LORIS_NOTIFICATION, right, &f);
-
-	*out = (struct notification *)f.object;
-	return e;
-}
-
-long sys_signal(uint64_t handle, uint64_t bits)
-{
-	struct notification *n;
-	enum err e = find_notification(current(), handle, LORIS_RIGHT_SEND, &n);
-
-	if (e != OK)
-		return e;
-	if (!bits || bits & ~NOTIFICATION_BITS)
-		return ERR_INVALID;
-	notification_signal(n, bits);
-	return OK;
-}
-
-long sys_wait_bits(uint64_t handle, uint64_t ns)
-{
-	struct thread *t = current();
-	struct notification *n;
-	enum err e = find_notification(t, handle, LORIS_RIGHT_RECV, &n);
-	long bits;
-
-	if (e != OK)
-		return e;
-	bits = notification_wait(n, t, ns);
-	if (bits == IPC_WAITS_BITS)
-		thread_block();
-	return bits;
-}
-
-long sys_notification_create(void)
-{
-	struct process *p = current()->process;
-	enum err e;
-	struct notification *n = notification_create(p->quota, &e);
-
-	return n ? handle_give(p, &n->object, LORIS_RIGHTS_ALL, 0) : e;
-}
-
-long sys_notification_bind(uint64_t handle)
-{
-	struct notification *n = NULL;
-	enum err e = handle ? find_notification(current(), handle, LORIS_RIGHT_RECV, &n) : OK;
-
-	return e == OK ? notification_bind(n, current()) : e;
-}
-
-long sys_timer_set(uint64_t handle, uint64_t bits, uint64_t ns)
-{
-	struct notification *n;
-	enum err e = find_notification(current(), handle, LORIS_RIGHT_RECV, &n);
-
-	if (e != OK)
-		return e;
-	if (bits & ~NOTIFICATION_BITS)
-		return ERR_INVALID;
-	if (!object_try_get(&n->object)) /* or it ends, and then its timer begins */
-		return ERR_HANDLE;
-	notification_set_timer(n, bits, ns);
-	object_put(&n->object);
-	return OK;
 }
 
 long sys_endpoint_create(void)

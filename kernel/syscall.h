@@ -38,7 +38,7 @@ long sys_interrupt_bind(uint64_t interrupt, uint64_t notification, uint64_t bits
 long sys_interrupt_ack(uint64_t interrupt);
 long sys_system(uint64_t system, uint64_t operation, uint64_t argument);
 
-/* Messages, notifications, faults (sys_ipc.c). */
+/* Messages, notifications, faults (sys_ipc.c, sys_notify.c). */
 long sys_call(uint64_t endpoint);
 long sys_send(uint64_t endpoint);
 long sys_recv(uint64_t endpoint);

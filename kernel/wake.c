@@ -21,22 +21,7 @@ struct hart *lock_home(struct thread *t)
 	return lock_home_of(t);
 }
 
-/* t has become ready on h: must h be interrupted to hear of it? */
-static inline bool must_tell_locked(struct hart *h, struct thread *t)
-{
-	if (h != this_hart())
-		return true; /* idle, or without a slice timer, or running something less urgent */
-	slice_arm_locked(h);
-	if (t->priority < h->current->priority) {
-		/* Taken as soon as irqs are on again: a system call needs no check on its way out. */
-		h->resched = RESCHED_DISPLACED;
-		arch_interrupt_self();
-	}
-	return false;
-}
-
-/* More waits on a hart than it will soon run: an idle hart, if there is one, comes and steals. */
-static __attribute__((noinline, cold)) void call_for_help(void)
+__attribute__((noinline, cold)) void sched_call_for_help(void)
 {
 	fence_full(); /* our queue, then who is idle: one that goes idle looks the other way round */
 	for_each_hart(h) {
@@ -53,8 +38,11 @@ static inline bool make_ready_locked(struct hart *h, struct thread *t)
 	/* Whatever it was given to go on with: a message may have come after it was killed. */
 	if (t->attention & ATTENTION_KILLED)
 		frame_divert_to_exit(&t->frame);
-	enqueue_locked(h, t, true);
-	return must_tell_locked(h, t);
+	enqueue_locked(h, t, t->priority, true);
+	if (h != this_hart())
+		return true; /* idle, or without a slice timer, or running something less urgent */
+	heed_locked(h, t);
+	return false;
 }
 
 static inline void unlock_and_tell(struct hart *h, bool tell)
@@ -65,7 +53,7 @@ static inline void unlock_and_tell(struct hart *h, bool tell)
 	if (tell)
 		smp_reschedule(h);
 	if (crowded && harts_online > 1)
-		call_for_help();
+		sched_call_for_help();
 }
 
 void thread_wake(struct thread *t)

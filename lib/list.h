@@ -55,6 +55,13 @@ static inline void list_unlink(struct list *node)
 	node->next->prev = node->prev;
 }
 
+/* The same for the first of a list. */
+static inline void list_unlink_first(struct list *head, struct list *first)
+{
+	head->next = first->next;
+	first->next->prev = head;
+}
+
 /* Harmless on a node that is in no list. */
 static inline void list_remove(struct list *node)
 {

@@ -27,6 +27,15 @@ struct endpoint;
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 /* What is called now and then, in a file that is made to be fast: this part of it is made to be small. */
 #define COLD __attribute__((cold, noinline))
+/* What only the boot calls, or what it alone makes a call of: when the machine is up, the pages where it
+ * stands are memory like any other (boot_memory_free()). The linker refuses references from what stays. */
+#define BOOT __attribute__((cold, section(".boot.text")))
+/* Likewise, but for the tests in the debug kernel. */
+#ifdef LORIS_DEBUG
+#define BOOT_OR_TEST
+#else
+#define BOOT_OR_TEST BOOT
+#endif
 
 typedef uint64_t pa_t; /* a physical address */
 typedef uint64_t va_t; /* a virtual address */
@@ -87,6 +96,10 @@ static inline uint64_t *frame_word1(struct frame *f)
 {
 	return &f->a2;
 }
+static inline uint64_t *frame_word4(struct frame *f)
+{
+	return &f->a5;
+}
 static inline uint64_t frame_info(const struct frame *f)
 {
 	return f->a6;
@@ -125,8 +138,23 @@ void frame_divert_to_fault(struct frame *f);
 register uint64_t message_handle __asm__("a0"); /* by which it is sent or received */
 register uint64_t message_info __asm__("a6");
 register uint64_t message_badge __asm__("a7");
+register uint64_t message_moved __asm__("a5");	      /* word 4: the one handle that may go along */
 register struct thread *message_sender __asm__("s0"); /* whose system call it is */
 register struct hart *message_hart __asm__("tp");     /* this_hart() */
+
+#define message_set_info(value) __asm__ volatile("li %0, %1" : "=r"(message_info) : "i"(value))
+
+/* ipc_carry_call(from, to) and ipc_carry_reply(from, to); the message is in from's frame meanwhile. */
+#define MESSAGE_CARRY(name)                                                              \
+	ALWAYS_INLINE struct thread *name(struct thread *from, struct thread *to)        \
+	{                                                                                \
+		register struct thread *t5 __asm__("t5") = from;                         \
+		register struct thread *t6 __asm__("t6") = to;                           \
+		__asm__ volatile("jal t0, " #name : "+r"(t5), "+r"(t6)::"t0", "memory"); \
+		return t5;                                                               \
+	}
+MESSAGE_CARRY(message_carry_call)
+MESSAGE_CARRY(message_carry_reply)
 
 /* Ends of its functions (entry.S). Not calls: those would cost a message word, t1, and ra. */
 #define MESSAGE_END(name, type)                                                  \
@@ -145,11 +173,21 @@ typedef struct endpoint *message_endpoint;
 MESSAGE_END(message_slow_call, uint64_t)
 MESSAGE_END(message_slow_reply_recv, uint64_t)
 MESSAGE_END(message_slow_kernel, message_endpoint)
-/* Run it, which is current: a user thread that has left by one of these paths itself; or a kthread. */
+/* Run it, which is current: a user thread that has left by one of these paths itself, after such a one or
+ * after a kthread; or a kthread. */
 MESSAGE_END(message_to_user, message_thread)
+MESSAGE_END(message_from_kthread, message_thread)
 MESSAGE_END(message_to_kthread, message_thread)
-/* The current thread's message goes into its frame, then ipc_settle() with this one, who ran before. */
-MESSAGE_END(message_settle, message_thread)
+/* The current thread's message goes into its frame, then ipc_settle() with these. */
+static inline _Noreturn void message_settle(struct thread *prev, struct endpoint *ep)
+{
+	register struct thread *a0 __asm__("a0") = prev;
+	register struct endpoint *t5 __asm__("t5") = ep;
+	__asm__ volatile("j message_settle_end" ::"r"(a0), "r"(t5), "r"(message_info),
+			 "r"(message_badge)
+			 : "memory");
+	__builtin_unreachable();
+}
 #endif
 
 /* Irqs off, from a kthread: ipc_fast_kernel() with the words in its frame. Returns with the next there. */
@@ -484,6 +522,9 @@ pa_t kernel_root(void);
 void kernel_map_seal(void);
 /* Maps a new stack, guard page below, and fences all harts before it is used. NULL: no memory. */
 void *stack_map(void);
+/* What only booting needed goes to the page allocator: from a kthread, when nothing of it runs or will
+ * be called any more. */
+void boot_memory_free(void);
 /* Sets or clears G on each kernel leaf; all harts stopped, a full fence on each follows. */
 void kernel_map_set_global(bool global);
 /* Maps `size` bytes of device registers; only while booting. NULL: no room. */
@@ -546,7 +587,7 @@ void arch_irq_enable(unsigned source);
 void arch_irq_disable(unsigned source);
 void arch_irq_complete(unsigned source);
 
-/* ---- devices (devicetree.c) ------------------------------------------------------------------------------ */
+/* ---- devices (devices.c) ------------------------------------------------------------------------------ */
 
 /* Where device number d->index of that compatible is. False: there is none, or it has no registers. */
 bool arch_find_device(struct loris_device *d);
@@ -563,6 +604,8 @@ void console_listen(void);
 _Noreturn void arch_power_off(unsigned status);
 _Noreturn void arch_reboot(void);
 
+#define BOOTARGS_MAX 2048
+
 /* What the boot found out about the machine; written by the boot hart before others start. */
 struct machine {
 	uint64_t timebase; /* ticks a second */
@@ -570,8 +613,8 @@ struct machine {
 	bool has_sstc;
 	bool has_svinval;
 	pa_t initrd, initrd_end; /* equal: none */
-	char *bootargs;		 /* never NULL; ours to change */
-	const char *firmware;	 /* a name for the boot banner */
+	char bootargs[BOOTARGS_MAX];
+	const char *firmware; /* a name for the boot banner */
 	uint64_t firmware_version;
 };
 extern struct machine machine;

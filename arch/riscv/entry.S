@@ -223,6 +223,9 @@ kernel_exception:
 
 /* ---- out: irqs off, tp this hart, the stack of no further use ------------------------------------- */
 
+	.globl	arch_schedule
+arch_schedule:
+	call	schedule
 	.globl	arch_resume
 arch_resume:
 resume_current:
@@ -242,12 +245,8 @@ sys_yield:
 	and	t0, t0, t2		/* who is at least as urgent */
 	beqz	t0, sys_yield_alone
 	sd	zero, 10*8(s0)
-	la	ra, resume_current
-	j	schedule_yield
-	.globl	arch_schedule
-arch_schedule:
-	la	ra, resume_current
-	j	schedule
+	call	schedule_yield
+	j	resume_current
 
 sys_yield_alone:
 	ret
@@ -356,8 +355,8 @@ arch_kthread_switch:
 	ld	sp, HART_STACK_TOP(tp)
 	.globl	arch_schedule_to
 arch_schedule_to:			/* a0: whom to run, if it can be */
-	la	ra, resume_current
-	j	schedule_to
+	call	schedule_to
+	j	resume_current
 
 	.globl	resume_kthread
 resume_kthread:
@@ -436,6 +435,12 @@ return_restoring:
 	.endr
 	.endm
 
+	/* a0: the thread. A kthread ran before, whose sstatus is nobody's: of the user thread before it, whose
+	   FPU may be on, or of an interrupted kthread's, whose SPP is still set. */
+	.globl	message_from_kthread_end
+message_from_kthread_end:
+	ld	t5, FRAME_STATUS(a0)
+	csrw	sstatus, t5
 	/* a0: the thread. sstatus needs no change: neither it nor who ran before uses the FPU. */
 	.globl	message_to_user_end
 message_to_user_end:
@@ -466,8 +471,33 @@ message_to_kthread_end:
 	MESSAGE	sd, s0
 	j	resume_kthread
 
+	/* In the middle of ipc_fast.c, back by t0: ordinary C, with t5, the sender, and t6. Its result goes
+	   to t5. All but these and ra, which nobody there needs, stays as it is. */
+	.macro MESSAGE_CARRY entry, handler
+	.globl	\entry
+\entry:
+	ld	sp, HART_STACK_TOP(tp)
+	addi	sp, sp, -16
+	sd	t0, 0(sp)
+	sd	t5, 8(sp)
+	sd	a0, 10*8(t5)
+	MESSAGE	sd, t5
+	mv	a0, t5
+	mv	a1, t6
+	call	\handler
+	mv	t5, a0
+	ld	t0, 0(sp)
+	ld	t6, 8(sp)
+	MESSAGE	ld, t6
+	ld	a0, 10*8(t6)
+	jr	t0
+	.endm
+
+	MESSAGE_CARRY message_carry_call, ipc_carry_call
+	MESSAGE_CARRY message_carry_reply, ipc_carry_reply
+
 	.globl	message_settle_end
-message_settle_end:				/* a0: who ran before */
+message_settle_end:			/* a0: who ran before; t5: where, its lock is held */
 	ld	sp, HART_STACK_TOP(tp)
 	ld	s0, HART_CURRENT(tp)
 	MESSAGE	sd, s0
@@ -481,7 +511,8 @@ message_settle_end:				/* a0: who ran before */
 	sd	zero, 31*8(s0)
 	la	t1, resume_user
 	sd	t1, FRAME_RESUME(s0)
-1:	call	ipc_settle
+1:	mv	a1, t5
+	call	ipc_settle
 	j	resume_current
 
 	.globl	message_kernel_reply_recv
