@@ -81,10 +81,10 @@ static void test_endpoint_closes(void)
 	CHECK_IS(sys_handle_close(spare), OK);
 	kept = (handle_t)sys_reply_keep(); /* who was received can still be answered */
 	CHECK_IS(call_endpoint((void *)send), ERR_CLOSED);
-	CHECK_IS(sys_handle_close(send), OK);
 	CHECK_IS(sys_handle_close(kept), OK);
 	for (int i = 0; i < WAITERS; i++)
 		check_caller(tids[i], ERR_CLOSED);
+	CHECK_IS(sys_handle_close(send), OK);
 }
 
 /* ---- time limits while a server is at it --------------------------------------------------------------- */

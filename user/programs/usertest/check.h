@@ -48,10 +48,17 @@ void test_handles(void);
 void test_messages(void);
 void test_cancel(void);
 void test_priorities(void);
+void test_fairness(void);
 void test_notify(void);
 void test_objects(void);
 void test_children(void);
 void test_faults(void);
+void test_fast(void);
+void test_deadlines(void);
+void test_urgency(void);
+void test_charges(void);
+void test_leaks(void);
+void test_underway(void);
 
 int role_echo(void); /* pipes.c */
 

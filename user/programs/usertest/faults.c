@@ -124,7 +124,7 @@ static void test_no_handler(void)
 	puppet_end(&p);
 }
 
-/* A handler that closes its endpoint while a fault waits for its verdict. */
+/* A handler that repairs what was wrong, and closes its endpoint while the fault waits for its verdict. */
 static void test_handler_closes(void)
 {
 	handle_t told = (handle_t)sys_endpoint_create();
@@ -135,6 +135,7 @@ static void test_handler_closes(void)
 		return;
 	CHECK_IS(sys_process_handler(p.process, told, LORIS_ON_EXIT), OK);
 	CHECK_IS(puppet_do(&p, PUPPET_STORE, NOWHERE, 0, 0, 0), ERR_IO);
+	CHECK_IS(sys_map_into(p.process, PUPPET_SPACE, PAGE, PROT_RW, 0, 0, 0), (long)NOWHERE);
 	CHECK_IS(sys_handle_close(p.endpoint), OK);
 	CHECK_IS(ipc_recv(told, &m), OK); /* whom was received last is let go by it */
 	CHECK(LORIS_MSG_KIND(m.info) == LORIS_MSG_EXIT && m.word[1] == LORIS_FAULTED);

@@ -12,12 +12,19 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } sections[] = {
-	{"registers", test_registers}, {"clock", test_clock},		{"memory", test_memory},
-	{"protect", test_protect},     {"pointers", test_pointers},	{"files", test_files},
-	{"console", test_console},     {"process", test_process},	{"threads", test_threads},
-	{"stats", test_stats},	       {"handles", test_handles},	{"messages", test_messages},
-	{"cancel", test_cancel},       {"priorities", test_priorities}, {"notify", test_notify},
-	{"objects", test_objects},     {"children", test_children},	{"faults", test_faults},
+	{"registers", test_registers}, {"clock", test_clock},
+	{"memory", test_memory},       {"protect", test_protect},
+	{"pointers", test_pointers},   {"files", test_files},
+	{"console", test_console},     {"process", test_process},
+	{"threads", test_threads},     {"stats", test_stats},
+	{"handles", test_handles},     {"messages", test_messages},
+	{"cancel", test_cancel},       {"priorities", test_priorities},
+	{"notify", test_notify},       {"fairness", test_fairness},
+	{"objects", test_objects},     {"children", test_children},
+	{"faults", test_faults},       {"fast", test_fast},
+	{"deadlines", test_deadlines}, {"urgency", test_urgency},
+	{"charges", test_charges},     {"leaks", test_leaks},
+	{"underway", test_underway},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

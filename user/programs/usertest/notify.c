@@ -127,6 +127,37 @@ static void test_bound(void)
 	sys_handle_close(endpoint);
 }
 
+static int own_hart;
+
+static long signal_when_idle(void *bits)
+{
+	sys_thread_pin(own_hart);
+	sys_thread_priority(0, LORIS_PRIORITY_LOWEST);
+	return sys_signal((handle_t)bits, 3);
+}
+
+/* Who signals runs when the receiver has gone to sleep: on one hart, and less urgent. */
+static void test_bound_asleep(void)
+{
+	handle_t endpoint = (handle_t)sys_endpoint_create();
+	handle_t bits = (handle_t)sys_notification_create();
+	struct message m = {0};
+	struct loris_self self;
+	int tid;
+
+	sys_self(&self);
+	own_hart = self.hart;
+	sys_thread_pin(own_hart);
+	CHECK_IS(sys_notification_bind(bits), OK);
+	tid = thread_start(signal_when_idle, (void *)bits);
+	CHECK(ipc_recv(endpoint, &m) == OK && LORIS_MSG_KIND(m.info) == LORIS_MSG_BITS);
+	CHECK_IS(m.word[0], 3);
+	CHECK_IS(thread_join(tid, NULL), 0);
+	CHECK_IS(sys_notification_bind(0), OK);
+	sys_thread_pin(-1);
+	CHECK(sys_handle_close(bits) == OK && sys_handle_close(endpoint) == OK);
+}
+
 static long bind_also(void *bits)
 {
 	return sys_notification_bind((handle_t)bits);
@@ -157,5 +188,6 @@ void test_notify(void)
 	test_time_limit();
 	test_wakes();
 	test_bound();
+	test_bound_asleep();
 	test_bound_elsewhere();
 }

@@ -12,8 +12,8 @@
 #include "user/programs/usertest/check.h"
 
 #define PAGE	LORIS_PAGE_SIZE
-#define BEFORE	2		    /* bytes that are there before the unmapped page */
-#define GAP	((void *)0xE0000ul) /* between stack and text: never mapped */
+#define BEFORE	2		     /* bytes that are there before the unmapped page */
+#define GAP	((void *)0x8E0000ul) /* between stack and text: never mapped */
 #define KINDS	9
 #define WRITERS 2 /* of the kinds, the last ones are bad only where the kernel writes */
 

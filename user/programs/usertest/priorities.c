@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Priorities and their donation: all on one hart, where a thread of middle priority never gives way, so
- * that who is less urgent runs only with somebody else's priority. And clients of one server get their
- * turns.
+ * that who is less urgent runs only with somebody else's priority.
  */
 #include <stdbool.h>
 #include "user/lib/sys.h"
@@ -13,8 +12,6 @@
 #define LIMIT_NS (3000 * MS)
 #define MIDDLE	 (LORIS_PRIORITY_USER + 4)
 #define WORK	 200000 /* turns of a loop: some time, if one gets any */
-#define CLIENTS	 4
-#define FAIR_NS	 (300 * MS) /* many time slices */
 
 static volatile bool stop;
 static volatile unsigned long progress;
@@ -183,59 +180,6 @@ static void test_range(void)
 	CHECK_IS(sys_thread_priority(0, LORIS_PRIORITY_USER), LORIS_PRIORITY_USER + 1);
 }
 
-/* ---- fairness ---------------------------------------------------------------------------------------------- */
-
-static long call_until_refused(void *endpoint)
-{
-	struct message m = {0};
-
-	while (ipc_call((handle_t)endpoint, &m) == OK && m.word[0])
-		m = (struct message){0};
-	return OK;
-}
-
-/* Answers calls with 1 for some time, then one of each client with 0. */
-static void serve_fairly(handle_t endpoint, long turns[CLIENTS])
-{
-	uint64_t end = sys_clock() + FAIR_NS;
-	struct message m = {0};
-	long err = ipc_recv(endpoint, &m);
-
-	while (err == OK && sys_clock() < end) {
-		turns[m.badge - 1]++;
-		m = (struct message){.word = {1}};
-		err = ipc_reply_recv(endpoint, &m);
-	}
-	for (int i = 1; i < CLIENTS && err == OK; i++) {
-		m = (struct message){0};
-		err = ipc_reply_recv(endpoint, &m);
-	}
-	m = (struct message){0};
-	CHECK_IS(err == OK ? ipc_reply(0, &m) : err, OK);
-}
-
-static void test_fairness(void)
-{
-	handle_t endpoint = (handle_t)sys_endpoint_create(), badged[CLIENTS];
-	long turns[CLIENTS] = {0}, sum = 0;
-	int tids[CLIENTS];
-
-	for (int i = 0; i < CLIENTS; i++) {
-		badged[i] = (handle_t)sys_handle_copy(endpoint, LORIS_RIGHT_SEND, (uint64_t)i + 1);
-		tids[i] = thread_start(call_until_refused, (void *)badged[i]);
-	}
-	sys_sleep(2 * MS);
-	serve_fairly(endpoint, turns);
-	for (int i = 0; i < CLIENTS; i++)
-		sum += turns[i];
-	for (int i = 0; i < CLIENTS; i++) {
-		CHECK(turns[i] > sum / CLIENTS / 4);
-		check_joins(tids[i]);
-		sys_handle_close(badged[i]);
-	}
-	CHECK_IS(sys_handle_close(endpoint), OK);
-}
-
 void test_priorities(void)
 {
 	struct loris_self self;
@@ -248,5 +192,4 @@ void test_priorities(void)
 	test_chain();
 	test_in_line();
 	sys_thread_pin(-1);
-	test_fairness();
 }

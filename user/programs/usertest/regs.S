@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a system call, and an interrupt, do to the integer registers. Each register is given a number of
+ * What a system call, an interrupt and a message do to the integer registers. Each register is given a number of
  * its own; s0 keeps the argument, s1 and a0 collect what was found.
  */
 #include "lib/abi.h"
@@ -88,6 +88,37 @@ regs_in_loop:
 	.set	next, 2000
 	each_kept compare
 	each_volatile compare
+	saved	ld
+	addi	sp, sp, FRAME
+	ret
+
+	/*
+	 * long regs_across_message(struct message_probe *p): a call, after a trap that saved all registers.
+	 * s0: p, whose members are, in this order: endpoint, page, word1, not_zero.
+	 */
+	.globl	regs_across_message
+regs_across_message:
+	addi	sp, sp, -FRAME
+	saved	sd
+	mv	s0, a0
+	.set	next, 3000
+	each_kept number
+	each_volatile number
+	ld	a0, 8(s0)
+	sd	zero, 0(a0)
+	ld	a0, 0(s0)
+	ld	a2, 16(s0)
+	li	a6, 0
+	li	a7, SYS_call
+	ecall
+	mv	s1, a0
+	.irp	r, t0, t4, t5, t6, a7
+	collect	\r
+	.endr
+	sd	s1, 24(s0)
+	li	a0, 0
+	.set	next, 3000
+	each_kept compare
 	saved	ld
 	addi	sp, sp, FRAME
 	ret

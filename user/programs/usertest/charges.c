@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/* What is charged comes back, all of it, to all who were charged; also what was charged and then refused. */
+#include <stdbool.h>
+#include "user/programs/usertest/check.h"
+#include "user/programs/usertest/puppet.h"
+
+#define PAGE	 LORIS_PAGE_SIZE
+#define MS	 1000000ull
+#define PAGES	 64
+#define OBJECTS	 20
+#define GIVEN	 100 /* handles: their table grows twice */
+#define TRIES	 40
+#define SPACE	 ((uint64_t)PUPPET_SPACE)
+#define WAITS_MS 5000 /* for what is freed by and by */
+
+static struct loris_process_info info_of(handle_t process)
+{
+	struct loris_process_info info = {0};
+
+	CHECK(sys_process_info(process, &info) > 0);
+	return info;
+}
+
+/* Everything that costs, as much as there is room for. */
+static void spend(struct puppet *p)
+{
+	handle_t endpoint = (handle_t)sys_endpoint_create();
+	handle_t memory = (handle_t)sys_memory_create(3 * PAGE, 0);
+	long given = 0, result = OK;
+
+	for (int i = 0; i < GIVEN; i++)
+		given += puppet_give(p, endpoint, LORIS_RIGHTS_ALL) > 0;
+	CHECK_IS(given, GIVEN);
+	CHECK(sys_map_into(p->process, PUPPET_SPACE, 2 * PAGE, PROT_RW, 0, 0, 0) > 0);
+	CHECK_IS(puppet_do(p, PUPPET_STORE, SPACE + PAGE, 1, 0, 0), 0);
+	CHECK(sys_map_into(p->process, PUPPET_SPACE + 4 * PAGE, PAGE, PROT_RW, memory, PAGE, 0) >
+	      0);
+	CHECK_IS(puppet_do(p, PUPPET_STORE, SPACE + 4 * PAGE, 1, 0, 0), 0);
+	CHECK(puppet_call(p, SYS_memory_create, 2 * PAGE, 0, 0) > 0);
+	CHECK(puppet_call(p, SYS_memory_create, PAGES * PAGE, 0, 0) < 0);
+	for (int i = 0; i < TRIES && result >= 0; i++)
+		result = puppet_call(p, i & 1 ? SYS_endpoint_create : SYS_notification_create, 0, 0,
+				     0);
+	CHECK_IS(result, ERR_QUOTA);
+	CHECK_IS(info_of(p->process).objects, OBJECTS);
+	CHECK(sys_handle_close(endpoint) == OK && sys_handle_close(memory) == OK);
+}
+
+/* Whoever waits for an answer that was kept, and never comes, ends; nothing of all this is left. */
+static void live_and_die(void)
+{
+	struct puppet p;
+	handle_t kept;
+
+	if (!puppet_start(&p, LORIS_ON_EXIT, PAGES, OBJECTS))
+		return;
+	spend(&p);
+	kept = (handle_t)sys_reply_keep();
+	CHECK_IS(sys_handle_close(kept), OK);
+	p.received = (struct message){.info = LORIS_MSG_TIMEOUT, .timeout = WAITS_MS * MS};
+	CHECK_IS(ipc_recv(p.endpoint, &p.received), OK);
+	CHECK(LORIS_MSG_KIND(p.received.info) == LORIS_MSG_EXIT &&
+	      p.received.word[1] == LORIS_EXITED);
+	puppet_end(&p);
+}
+
+/* The second time; the first may leave pages of our own touched. */
+static void test_returned(void)
+{
+	struct loris_process_info before, now;
+
+	live_and_die();
+	sys_sleep(10 * MS);
+	before = info_of(0);
+	live_and_die();
+	for (int i = 0; i < WAITS_MS; i++) {
+		now = info_of(0);
+		if (now.objects <= before.objects && now.pages <= before.pages)
+			break;
+		sys_sleep(MS);
+	}
+	CHECK(now.objects <= before.objects && now.pages <= before.pages);
+	CHECK_IS(now.handles, before.handles);
+}
+
+/* How many ranges can be mapped into a process; each is an object. */
+static long map_ranges(handle_t process, long from)
+{
+	long made = from;
+
+	while (made < TRIES &&
+	       sys_map_into(process, PUPPET_SPACE + 2 * made * PAGE, PAGE, PROT_RW, 0, 0, 0) > 0)
+		made++;
+	return made - from;
+}
+
+/* A process made for another one is charged to that, too: nobody gets round a limit so. */
+static void test_made_for(void)
+{
+	struct loris_process what = {.name = "another"};
+	struct puppet p;
+	handle_t other;
+	long made;
+
+	if (!puppet_start(&p, LORIS_ON_EXIT, PAGES, OBJECTS))
+		return;
+	what.made_for = p.process;
+	other = (handle_t)sys_process_create(&what);
+	CHECK((long)other > 0);
+	CHECK_IS(info_of(other).objects_max, OBJECTS);
+	made = map_ranges(other, 0);
+	CHECK(made > 0 && made < OBJECTS);
+	CHECK_IS(info_of(other).objects, 1 + made);
+	CHECK_IS(info_of(p.process).objects, OBJECTS);
+	CHECK_IS(map_ranges(other, made), 0);
+	CHECK_IS(map_ranges(other, made), 0);
+	CHECK_IS(info_of(other).objects, 1 + made);
+	CHECK_IS(sys_unmap_from(other, PUPPET_SPACE, PAGE), OK);
+	CHECK_IS(info_of(p.process).objects, OBJECTS - 1);
+	CHECK_IS(sys_handle_close(other), OK);
+	puppet_end(&p);
+}
+
+void test_charges(void)
+{
+	test_returned();
+	test_made_for();
+}

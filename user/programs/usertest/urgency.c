@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Who goes first when messages take the usual way, which asks no scheduler: all on one hart, two threads
+ * that work as long as they are let, and somebody more urgent who looks how far they have come.
+ */
+#include <stdbool.h>
+#include "user/lib/sys.h"
+#include "user/lib/thread.h"
+#include "user/programs/usertest/check.h"
+
+#define MS	1000000ull
+#define TURN_NS (30 * MS)
+#define MIDDLE	(LORIS_PRIORITY_USER + 4)
+#define LOW	(LORIS_PRIORITY_USER + 8)
+#define LATE \
+	(5000 * MS) /* who works so long was not stopped: somebody else should have got the hart */
+
+static volatile bool stop, overdue;
+static volatile unsigned settled;
+static volatile uint64_t middle_turns, low_turns;
+static handle_t endpoint, bits;
+static int hart;
+
+static void settle(unsigned priority)
+{
+	sys_thread_pin(hart);
+	sys_thread_priority(0, priority);
+	__atomic_fetch_add(&settled, 1, __ATOMIC_RELAXED);
+}
+
+/* So many have come to this hart; and each has done what it can do at once. */
+static void let_go_on(unsigned threads)
+{
+	while (settled < threads)
+		sys_sleep(MS);
+	sys_thread_priority(0, LORIS_PRIORITY_LOWEST);
+	sys_thread_priority(0, LORIS_PRIORITY_USER);
+}
+
+static void work(volatile uint64_t *turns)
+{
+	uint64_t end = sys_clock() + LATE;
+
+	while (!stop && sys_clock() < end)
+		*turns = *turns + 1;
+	overdue |= !stop;
+}
+
+static long work_at_middle(void *unused)
+{
+	(void)unused;
+	settle(MIDDLE);
+	work(&middle_turns);
+	return 0;
+}
+
+static long call_with(uint64_t word)
+{
+	struct message m = {.word = {word}};
+
+	return ipc_call(endpoint, &m);
+}
+
+static void join(int tid)
+{
+	long value = -1;
+
+	CHECK(thread_join(tid, &value) == 0 && value == OK);
+}
+
+static void begin(void)
+{
+	stop = overdue = false;
+	settled = 0;
+	middle_turns = low_turns = 0;
+	endpoint = (handle_t)sys_endpoint_create();
+	bits = (handle_t)sys_notification_create();
+}
+
+static void end(void)
+{
+	CHECK(sys_handle_close(endpoint) == OK && sys_handle_close(bits) == OK);
+}
+
+/* ---- the server is lent a priority, and gives it back with its answer ----------------------------------------- */
+
+enum { ECHO = 1, TOIL, WORK };
+
+static void toil(void)
+{
+	uint64_t end = sys_clock() + TURN_NS;
+
+	while (sys_clock() < end)
+		;
+}
+
+/* Answers calls, at once or after some time; works during the last one. */
+static long serve_low(void *unused)
+{
+	struct message m = {0};
+	long err;
+
+	(void)unused;
+	settle(LOW);
+	err = ipc_recv(endpoint, &m);
+	while (err == OK && m.word[0] != WORK) {
+		if (m.word[0] == TOIL)
+			toil();
+		m.info = 0;
+		err = ipc_reply_recv(endpoint, &m);
+	}
+	work(&low_turns);
+	m.info = 0;
+	return err == OK ? ipc_reply(0, &m) : err;
+}
+
+static long call_low_when_told(void *unused)
+{
+	(void)unused;
+	settle(LOW);
+	sys_wait_bits(bits, -1);
+	return call_with(WORK);
+}
+
+/* It works for us, who are urgent: whoever is less so does not get the hart meanwhile. */
+static void test_lent(void)
+{
+	int server, middle;
+	uint64_t before;
+
+	begin();
+	server = thread_start(serve_low, NULL);
+	CHECK(call_with(ECHO) == OK && call_with(ECHO) == OK);
+	middle = thread_start(work_at_middle, NULL);
+	while (!middle_turns)
+		sys_sleep(MS);
+	before = middle_turns;
+	CHECK_IS(call_with(TOIL), OK);
+	CHECK_IS(middle_turns, (long)before);
+	CHECK(!overdue);
+	stop = true;
+	join(middle);
+	CHECK_IS(call_with(WORK), OK);
+	join(server);
+	end();
+}
+
+/* We, urgent, were served; now it works for somebody who is not, and somebody in between wants the hart. */
+static void test_given_back(void)
+{
+	int server, client, middle;
+
+	begin();
+	server = thread_start(serve_low, NULL);
+	CHECK(call_with(ECHO) == OK && call_with(ECHO) == OK);
+	client = thread_start(call_low_when_told, NULL);
+	let_go_on(2);
+	sys_signal(bits, 1);
+	while (!low_turns)
+		sys_sleep(MS);
+	middle = thread_start(work_at_middle, NULL);
+	while (!middle_turns && !overdue)
+		sys_sleep(MS);
+	CHECK(!overdue);
+	stop = true;
+	join(middle);
+	join(client);
+	join(server);
+	end();
+}
+
+/* ---- an answer to somebody who is not urgent ------------------------------------------------------------------- */
+
+static long call_and_work(void *unused)
+{
+	long err;
+
+	(void)unused;
+	settle(LOW);
+	err = call_with(ECHO);
+	work(&low_turns);
+	return err;
+}
+
+/* We answer it and wait: not it runs next, but who waits for the hart and is more urgent. */
+static void test_answered(void)
+{
+	struct message m = {0};
+	int client, middle;
+
+	begin();
+	CHECK_IS(sys_notification_bind(bits), OK);
+	client = thread_start(call_and_work, NULL);
+	CHECK_IS(ipc_recv(endpoint, &m), OK);
+	middle = thread_start(work_at_middle, NULL);
+	while (settled < 2)
+		sys_sleep(MS);
+	sys_timer_set(bits, 1, TURN_NS);
+	m = (struct message){0};
+	CHECK_IS(ipc_reply_recv(endpoint, &m), OK);
+	CHECK_IS(LORIS_MSG_KIND(m.info), LORIS_MSG_BITS);
+	CHECK_IS(low_turns, 0);
+	stop = true;
+	join(middle);
+	join(client);
+	CHECK_IS(sys_notification_bind(0), OK);
+	end();
+}
+
+/* ---- the line ---------------------------------------------------------------------------------------------------- */
+
+static long call_at(void *priority)
+{
+	settle((unsigned)(uintptr_t)priority);
+	return call_with((uint64_t)(uintptr_t)priority);
+}
+
+/* More urgent first, first come first served among equals. */
+static void test_line(void)
+{
+	static const unsigned char comes[] = {LOW, MIDDLE, LOW + 1, MIDDLE};
+	static const unsigned char goes[] = {MIDDLE, MIDDLE, LOW, LOW + 1};
+	struct message m = {0};
+	int tids[sizeof(comes)];
+
+	begin();
+	for (unsigned i = 0; i < sizeof(comes); i++) {
+		tids[i] = thread_start(call_at, (void *)(uintptr_t)comes[i]);
+		let_go_on(i + 1);
+	}
+	CHECK_IS(ipc_recv(endpoint, &m), OK);
+	for (unsigned i = 0; i < sizeof(goes); i++) {
+		CHECK_IS(m.word[0], goes[i]);
+		m = (struct message){.info = LORIS_MSG_TIMEOUT};
+		CHECK_IS(ipc_reply_recv(endpoint, &m), i + 1 < sizeof(goes) ? OK : ERR_TIMEOUT);
+	}
+	for (unsigned i = 0; i < sizeof(comes); i++)
+		join(tids[i]);
+	end();
+}
+
+void test_urgency(void)
+{
+	struct loris_self self;
+
+	sys_self(&self);
+	hart = self.hart;
+	sys_thread_pin(hart);
+	test_lent();
+	test_given_back();
+	test_answered();
+	test_line();
+	sys_thread_pin(-1);
+}
