@@ -23,7 +23,7 @@ static bool can_receive(const struct handle *h)
 	return h->object->type == LORIS_ENDPOINT && h->rights & LORIS_RIGHT_RECV;
 }
 
-static void take_references(const struct handle *h)
+void handle_take_references(const struct handle *h)
 {
 	object_get(h->object);
 	origin_join(h->origin);
@@ -49,7 +49,7 @@ static long insert(struct process *p, const struct handle *with)
 	long index = take_entry_locked(p), value = index;
 
 	if (index >= 0) {
-		take_references(with);
+		handle_take_references(with);
 		value = (long)fill_entry_locked(p->handles.block, (uint32_t)index, with);
 	}
 	spin_unlock_irqrestore(&p->handles.lock, irqs);
@@ -77,57 +77,56 @@ long handle_give(struct process *p, struct object *o, unsigned rights, uint64_t 
 
 /* ---- copying ------------------------------------------------------------------------------------------- */
 
-static enum err ensure_derived_locked(struct handle *h)
+enum err handle_derive_locked(struct handle *h)
 {
 	if (!h->derived)
 		h->derived = origin_create(h->origin);
 	return h->derived ? OK : ERR_NO_MEMORY;
 }
 
-/* What a copy of h would be; its references are still to be taken. */
-static enum err copy_of_locked(struct handle *h, unsigned rights, uint64_t badge,
-			       struct handle *out)
+struct handle handle_copy_of(const struct handle *h, unsigned rights, uint64_t badge)
 {
-	enum err e;
-
-	if (!h || !origin_valid(h->origin))
-		return ERR_HANDLE;
-	if (!(h->rights & LORIS_RIGHT_COPY) || (badge && h->badge))
-		return ERR_PERM;
-	e = ensure_derived_locked(h);
-	if (e != OK)
-		return e;
 	rights &= h->rights;
-	*out = (struct handle){.fast = fast_of(h->object, rights, h->derived),
+	return (struct handle){.fast = fast_of(h->object, rights, h->derived),
 			       .rights = (uint8_t)rights,
 			       .object = h->object,
 			       .origin = h->derived,
 			       .badge = badge ? badge : h->badge};
-	return OK;
+}
+
+static enum err may_copy_locked(struct handle *h, uint64_t badge)
+{
+	if (!h || !origin_valid(h->origin))
+		return ERR_HANDLE;
+	if (!(h->rights & LORIS_RIGHT_COPY) || (badge && h->badge))
+		return ERR_PERM;
+	return handle_derive_locked(h);
+}
+
+/* The new entry first: a table that grows moves the old one. */
+static long copy_locked(struct process *from, uint64_t value, struct process *to, unsigned rights,
+			uint64_t badge)
+{
+	long index = take_entry_locked(to);
+	struct handle *h, with;
+	enum err e;
+
+	if (index < 0)
+		return index;
+	h = entry_locked(from, value);
+	e = may_copy_locked(h, badge);
+	if (e != OK) {
+		put_entry_locked(to->handles.block, (uint32_t)index);
+		return e;
+	}
+	with = handle_copy_of(h, rights, badge);
+	handle_take_references(&with);
+	return (long)fill_entry_locked(to->handles.block, (uint32_t)index, &with);
 }
 
 long handle_copy(struct process *p, uint64_t value, unsigned rights, uint64_t badge)
 {
 	return handle_copy_to(p, value, p, rights, badge);
-}
-
-/* The new entry first: a table that grows moves the old one. */
-long handle_copy_locked(struct process *from, uint64_t value, struct process *to, unsigned rights,
-			uint64_t badge)
-{
-	long index = take_entry_locked(to);
-	struct handle with;
-	enum err e;
-
-	if (index < 0)
-		return index;
-	e = copy_of_locked(entry_locked(from, value), rights, badge, &with);
-	if (e != OK) {
-		put_entry_locked(to->handles.block, (uint32_t)index);
-		return e;
-	}
-	take_references(&with);
-	return (long)fill_entry_locked(to->handles.block, (uint32_t)index, &with);
 }
 
 long handle_copy_to(struct process *from, uint64_t value, struct process *to, unsigned rights,
@@ -136,7 +135,7 @@ long handle_copy_to(struct process *from, uint64_t value, struct process *to, un
 	long result;
 
 	lock_tables(from, to);
-	result = handle_copy_locked(from, value, to, rights, badge);
+	result = copy_locked(from, value, to, rights, badge);
 	unlock_tables(from, to);
 	return result;
 }
@@ -211,7 +210,7 @@ enum err handle_watch(struct process *p, uint64_t value, struct notification *n,
 
 	spin_lock(&p->handles.lock);
 	h = entry_locked(p, value);
-	e = h ? ensure_derived_locked(h) : ERR_HANDLE;
+	e = h ? handle_derive_locked(h) : ERR_HANDLE;
 	if (e == OK) {
 		o = h->derived;
 		atomic_add32(&o->refs, 1);

@@ -1,75 +1,94 @@
 /* SPDX-License-Identifier: MIT */
-/* Handles that go along with a message: from one process's table to another's, all or none. */
+/*
+ * Handles that go along with a message: from one process's table to another's, all or none. Room is made and
+ * everything is looked at first; what follows cannot fail, so nothing ever has to go back.
+ */
 #include "kernel/handle_table.h"
 #include "kernel/origin.h"
-#include "lib/string.h"
 
-static long move_locked(struct process *from, uint64_t value, struct process *to)
+struct passage {
+	struct process *from, *to;
+	uint64_t *value;
+	unsigned n, moves; /* bit i: the i-th moves */
+	struct handle *h[LORIS_MSG_HANDLES_MAX];
+	uint32_t place[LORIS_MSG_HANDLES_MAX]; /* index of where it will stand */
+};
+
+static bool moves(const struct passage *p, unsigned i)
 {
-	struct handle *h = entry_locked(from, value);
-	enum err e = OK;
+	return p->moves >> i & 1;
+}
+
+/* How many places there are. Fewer than n: *e says why. */
+static unsigned make_room_locked(struct passage *p, enum err *e)
+{
+	for (unsigned i = 0; i < p->n; i++) {
+		long index = take_entry_locked(p->to);
+
+		if (index < 0) {
+			*e = (enum err)index;
+			return i;
+		}
+		p->place[i] = (uint32_t)index;
+	}
+	*e = OK;
+	return p->n;
+}
+
+/* Can the i-th go? What a copy of it will stand in is made. */
+static enum err look_locked(struct passage *p, unsigned i)
+{
+	struct handle *h = entry_locked(p->from, p->value[i]);
 
 	if (!h || !origin_alive(h->origin))
 		return ERR_HANDLE;
+	for (unsigned j = 0; j < i; j++)
+		if (p->h[j] == h && (moves(p, i) || moves(p, j)))
+			return ERR_HANDLE; /* one of the two would find it gone */
 	if (!(h->rights & LORIS_RIGHT_COPY))
 		return ERR_PERM;
-	if (to->handles.closed)
-		return ERR_CLOSED;
-	if (!has_free_entry_locked(to->handles.block))
-		e = handle_table_grow_locked(to);
-	if (e != OK)
-		return e;
-	if (from == to)
-		h = entry_locked(from, value); /* the table may have grown */
-	return (long)move_entry_locked(from->handles.block, h, to->handles.block);
+	p->h[i] = h;
+	return moves(p, i) ? OK : handle_derive_locked(h);
 }
 
-/* Moved ones go home under a value of their own: whoever moves handles that do not all go loses those
- * values, never the handles. */
-static void undo_locked(struct process *from, struct process *to, uint64_t *value,
-			const uint64_t *now, unsigned n, unsigned moves, struct handle *gone)
+static uint64_t pass_locked(struct passage *p, unsigned i)
 {
-	for (unsigned i = 0; i < n; i++) {
-		if (moves >> i & 1) {
-			long back = move_locked(to, now[i], from);
-			gone[i].object = NULL;
-			if (back > 0)
-				value[i] = (uint64_t)back;
-		} else {
-			struct handle *copy = entry_locked(to, now[i]);
-			gone[i] = *copy;
-			empty_entry_locked(to->handles.block, copy);
-		}
+	struct handle with = *p->h[i];
+
+	if (moves(p, i)) {
+		empty_entry_locked(p->from->handles.block, p->h[i]);
+	} else {
+		with = handle_copy_of(p->h[i], LORIS_RIGHTS_ALL, 0);
+		handle_take_references(&with);
 	}
+	return fill_entry_locked(p->to->handles.block, p->place[i], &with);
+}
+
+static enum err transfer_locked(struct passage *p)
+{
+	enum err e;
+	unsigned room = make_room_locked(p, &e); /* first: a table that grows moves its entries */
+
+	for (unsigned i = 0; i < p->n && e == OK; i++)
+		e = look_locked(p, i);
+	if (e != OK) {
+		while (room--)
+			put_entry_locked(p->to->handles.block, p->place[room]);
+		return e;
+	}
+	for (unsigned i = 0; i < p->n; i++)
+		p->value[i] = pass_locked(p, i);
+	return OK;
 }
 
 enum err handle_transfer(struct process *from, struct process *to, uint64_t *value, unsigned n,
 			 unsigned moves)
 {
-	struct handle gone[LORIS_MSG_HANDLES_MAX];
-	uint64_t now[LORIS_MSG_HANDLES_MAX];
-	enum err e = OK;
-	unsigned done;
-	long got;
+	struct passage p = {.from = from, .to = to, .value = value, .n = n, .moves = moves};
+	enum err e;
 
 	lock_tables(from, to);
-	for (done = 0; done < n; done++) {
-		got = moves >> done & 1
-			      ? move_locked(from, value[done], to)
-			      : handle_copy_locked(from, value[done], to, LORIS_RIGHTS_ALL, 0);
-		if (got < 0)
-			break;
-		now[done] = (uint64_t)got;
-	}
-	if (done < n) {
-		e = (enum err)got;
-		undo_locked(from, to, value, now, done, moves, gone);
-	} else {
-		memcpy(value, now, n * sizeof *now);
-	}
+	e = transfer_locked(&p);
 	unlock_tables(from, to);
-	for (unsigned i = 0; e != OK && i < done; i++)
-		if (gone[i].object)
-			handle_drop(&gone[i]);
 	return e;
 }

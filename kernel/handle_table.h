@@ -17,9 +17,12 @@
 enum err handle_table_grow_locked(struct process *p);
 /* The whole table, which is p's no longer: looked up from now on, nothing is there. */
 void handle_table_retire(struct process *p);
-/* A copy of a handle of `from`, for `to`; badge as in handle_copy(). Both tables locked. */
-long handle_copy_locked(struct process *from, uint64_t value, struct process *to, unsigned rights,
-			uint64_t badge);
+/* Sees to it that there is what copies of h stand in. ERR_NO_MEMORY. */
+enum err handle_derive_locked(struct handle *h);
+/* What a copy of h says, for which there is that. badge 0: as it was. */
+struct handle handle_copy_of(const struct handle *h, unsigned rights, uint64_t badge);
+/* For an entry that is to say this. */
+void handle_take_references(const struct handle *h);
 /* What an entry held, whose handle is gone, is let go. No lock held, irqs off. */
 void handle_drop(const struct handle *h);
 

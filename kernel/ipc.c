@@ -85,7 +85,8 @@ void ipc_deliver(struct thread *t, const struct message *m)
 	frame_set_labels(&t->frame, m->info, m->badge);
 }
 
-void ipc_finish(struct thread *t, enum err e)
+/* This is its result, once it is woken. */
+static void set_result(struct thread *t, enum err e)
 {
 	if (t->timed)
 		wait_timer_cancel(t);
@@ -93,6 +94,11 @@ void ipc_finish(struct thread *t, enum err e)
 		frame_divert_to_fault(&t->frame);
 	else
 		frame_set_result(&t->frame, e);
+}
+
+void ipc_finish(struct thread *t, enum err e)
+{
+	set_result(t, e);
 	thread_wake(t);
 }
 
@@ -235,27 +241,7 @@ static long wait_to_send(struct thread *t, struct endpoint *ep, bool wants_reply
 	return IPC_WAITS;
 }
 
-/* It was not for this receiver, who goes on waiting, in front. */
-static void put_back_receiver(struct endpoint *ep, struct thread *r, unsigned accepts)
-{
-	bool closed;
-
-	spin_lock(&ep->lock);
-	closed = ep->closed;
-	if (!closed) {
-		list_add_head(&ep->receivers, &r->link);
-		store_once(&r->wait, WAIT_OF(WAIT_RECV, accepts));
-	}
-	spin_unlock(&ep->lock);
-	fence_full(); /* it waits again, then who killed it meanwhile, or signalled it */
-	if (closed)
-		ipc_finish(r, ERR_CLOSED);
-	else if (load_once(&r->attention) & ATTENTION_KILLED)
-		ipc_cancel(r, ERR_CLOSED);
-	else
-		notification_look(r);
-	wait_timer_look(r);
-}
+static void put_back_receiver(struct endpoint *ep, struct thread *r, unsigned accepts);
 
 /* Both are there. t's limit was for the whole call, so it stays. */
 static long hand_over(struct thread *t, struct endpoint *ep, struct thread *r, unsigned accepts,
@@ -313,18 +299,20 @@ long ipc_send(struct thread *t, struct endpoint *ep, uint64_t badge, bool wants_
 
 /* ---- recv ------------------------------------------------------------------------------------------------------------ */
 
-/* The message of s, who waited so and is ours, is t's; false: it could not be, and s knows why. */
-static bool take_from(struct thread *t, struct thread *s, uint8_t wait, unsigned accepts,
-		      struct message *m)
+/* The message of s, who waited so and is ours, is t's; else s is to be told why not. */
+static enum err take_from(struct thread *t, struct thread *s, uint8_t wait, unsigned accepts,
+			  struct message *m)
 {
 	bool wants_reply = WAIT_KIND(wait) == WAIT_CALL;
 	enum err e;
 
 	message_of(s, m, wants_reply ? LORIS_MSG_CALL : LORIS_MSG_SEND);
 	e = carry_handles(s, t, accepts, m);
-	if (e != OK || !wants_reply) {
-		ipc_finish(s, e);
-		return e == OK;
+	if (e != OK)
+		return e;
+	if (!wants_reply) {
+		ipc_finish(s, OK);
+		return OK;
 	}
 	wait_in_slot(s, &t->slot, WAIT_ACCEPTS(wait));
 	fence_full(); /* it waits there, then who killed it meanwhile found it nowhere */
@@ -332,7 +320,7 @@ static bool take_from(struct thread *t, struct thread *s, uint8_t wait, unsigned
 		ipc_cancel(s, ERR_CLOSED);
 	wait_timer_look(s);
 	donate(t, s->priority);
-	return true;
+	return OK;
 }
 
 static bool take_bits(struct thread *t, struct message *m)
@@ -356,44 +344,107 @@ static struct process *take_letter_locked(struct endpoint *ep, struct message *m
 	return p;
 }
 
+static struct thread *take_sender_locked(struct endpoint *ep, uint8_t *wait)
+{
+	struct thread *s = first_of(&ep->senders);
+
+	if (!s)
+		return NULL;
+	list_unlink(&s->link);
+	ep->busy--;
+	*wait = s->wait;
+	/* Before the lock is free: it is in no queue any more. */
+	store_once(&s->wait, WAIT_NONE);
+	return s;
+}
+
+/* Those whose handles could not go along; by their link, as they are ours. Only now: woken before, they might
+ * call again, from other harts, for as long as we look for a better one. */
+static void wake_refused(struct list *refused)
+{
+	struct list *node;
+
+	while ((node = list_pop_head(refused)))
+		thread_wake(list_entry(node, struct thread, link));
+}
+
+/* Whatever waits for a receiver, t, is taken by it: OK, and ep->lock is given back. Else IPC_WAITS, and it is
+ * still held. */
+static long take_any_locked(struct thread *t, struct endpoint *ep, unsigned accepts,
+			    struct message *m, struct list *refused)
+{
+	struct process *dead;
+	struct thread *s;
+	uint8_t wait;
+	enum err e;
+
+	for (;;) {
+		dead = take_letter_locked(ep, m);
+		if (dead || take_bits(t, m)) {
+			spin_unlock(&ep->lock);
+			if (dead)
+				object_put(&dead->object);
+			return OK;
+		}
+		s = take_sender_locked(ep, &wait);
+		if (!s)
+			return IPC_WAITS;
+		spin_unlock(&ep->lock);
+		e = take_from(t, s, wait, accepts, m);
+		if (e == OK)
+			return OK;
+		set_result(s, e);
+		list_add_tail(refused, &s->link);
+		spin_lock(&ep->lock);
+	}
+}
+
 /* ep->lock held; gives it back. OK: *m is for t. */
 static long receive_locked(struct thread *t, struct endpoint *ep, unsigned accepts, bool patient,
 			   struct message *m)
 {
-	long result = IPC_WAITS;
-	struct process *dead;
-	struct thread *s;
-	uint8_t wait;
+	struct list refused;
+	long result;
 
+	list_init(&refused);
 	if (ep->holder != t && !ep->closed) /* or it may have ended since it was looked up */
 		endpoint_set_holder_locked(ep, t);
-	while (!(dead = take_letter_locked(ep, m)) && !take_bits(t, m)) {
-		s = first_of(&ep->senders);
-		if (!s)
-			goto nothing;
-		list_unlink(&s->link);
-		ep->busy--;
-		wait = s->wait;
-		store_once(&s->wait,
-			   WAIT_NONE); /* before the lock is free: it is in no queue any more */
+	result = take_any_locked(t, ep, accepts, m, &refused);
+	if (result == IPC_WAITS) {
+		if (ep->closed || !patient) {
+			result = ep->closed ? ERR_CLOSED : ERR_TIMEOUT;
+		} else {
+			list_add_tail(&ep->receivers, &t->link);
+			wait_at(t, ep, WAIT_OF(WAIT_RECV, accepts));
+		}
 		spin_unlock(&ep->lock);
-		if (take_from(t, s, wait, accepts, m))
-			return OK;
-		spin_lock(&ep->lock);
 	}
-	spin_unlock(&ep->lock);
-	if (dead)
-		object_put(&dead->object);
-	return OK;
-nothing:
-	if (ep->closed || !patient) {
-		result = ep->closed ? ERR_CLOSED : ERR_TIMEOUT;
-	} else {
-		list_add_tail(&ep->receivers, &t->link);
-		wait_at(t, ep, WAIT_OF(WAIT_RECV, accepts));
-	}
-	spin_unlock(&ep->lock);
+	wake_refused(&refused);
 	return result;
+}
+
+/* A message was not for r, a receiver that was taken out for it: it receives anew, since others may have
+ * come meanwhile and found nobody. */
+static void put_back_receiver(struct endpoint *ep, struct thread *r, unsigned accepts)
+{
+	struct message m;
+	long result;
+
+	spin_lock(&ep->lock);
+	result = receive_locked(r, ep, accepts, true, &m);
+	if (result == OK) {
+		ipc_deliver(r, &m);
+		thread_wake(r);
+	} else if (result != IPC_WAITS) {
+		ipc_finish(r, (enum err)result);
+	} else {
+		fence_full(); /* it waits again, then who killed it meanwhile, or signalled it */
+		if (load_once(&r->attention) & ATTENTION_KILLED)
+			ipc_cancel(r, ERR_CLOSED);
+		else
+			notification_look(r);
+		wait_timer_look(r);
+	}
 }
 
 long ipc_recv(struct thread *t, struct endpoint *ep, uint64_t info, struct thread **to)

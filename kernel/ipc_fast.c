@@ -75,23 +75,28 @@ ALWAYS_INLINE bool resume_space(struct mm *to)
 	return mm_load_paid(message_hart, to, SATP_CAUSE(message_hart, switch));
 }
 
-/* Nothing but notifications that are bound, and no bits for prev, should it be receiving. Its claim to be so
- * was published before the last full fence; who signals looks the other way round (notify.c). */
-ALWAYS_INLINE bool nothing_for(struct thread *prev, struct thread *next)
+/*
+ * Nothing but notifications that are bound, and no bits for prev, if it is receiving. Its claim to be so was
+ * published before the last full fence; who signals looks the other way round (notify.c). It is in line, under
+ * the lock; one that has called may be taken out, and end, while we look.
+ */
+ALWAYS_INLINE bool nothing_for(const struct thread *prev, const struct thread *next, bool receives)
 {
-	uint32_t own = load_once(&prev->special);
+	const struct notification *n;
 
-	return !((own | load_once(&next->special)) & ~SPECIAL_BOUND) &&
-	       (!own || !load_once(&prev->notification->bits));
+	if ((load_once(&prev->special) | load_once(&next->special)) & ~SPECIAL_BOUND)
+		return false;
+	n = receives ? load_once(&prev->notification) : NULL;
+	return !n || !load_once(&n->bits);
 }
 
 /* Over to next, which is current; its registers hold the message. ep's lock was held until now; what was
  * done under it is ordered before by the full fence on every way here. */
 ALWAYS_INLINE void go(struct endpoint *ep, struct thread *prev, struct thread *next, bool loaded,
-		      void (*end)(struct thread *))
+		      bool receives, void (*end)(struct thread *))
 {
 	if (RARELY(!loaded || load_once(&prev->special) | load_once(&next->special)))
-		if (!loaded || !nothing_for(prev, next))
+		if (!loaded || !nothing_for(prev, next, receives))
 			message_settle(prev, ep);
 	store_once(&ep->lock.held, 0);
 	end(next);
@@ -99,17 +104,18 @@ ALWAYS_INLINE void go(struct endpoint *ep, struct thread *prev, struct thread *n
 
 /* From the sender to another user thread: claims and satp, as switch_mm(). Each way ends here, without joining the
  * other: a jump less. */
-ALWAYS_INLINE void go_to_user(struct endpoint *ep, struct thread *next, struct mm *to)
+ALWAYS_INLINE void go_to_user(struct endpoint *ep, struct thread *next, struct mm *to,
+			      bool receives)
 {
 	debug_tally(message_hart, switches);
 	if (to == message_sender->mm) {
 		count(user_to_same_user);
 		fence_full();
-		go(ep, message_sender, next, true, message_to_user);
+		go(ep, message_sender, next, true, receives, message_to_user);
 	}
 	store_once(&message_hart->user_mm, to);
 	if (USUALLY(mm_load_paid(message_hart, to, &message_hart->handed_over)))
-		go(ep, message_sender, next, true, message_to_user);
+		go(ep, message_sender, next, true, receives, message_to_user);
 	count(user_to_other_user); /* ipc_settle() loads it, and counts that */
 	message_settle(message_sender, ep);
 }
@@ -179,7 +185,7 @@ commit:
 	store_once(&message_hart->current, r);
 	if (!to)
 		enter_server(ep, message_sender, r);
-	go_to_user(ep, r, to);
+	go_to_user(ep, r, to, false);
 carry:
 	if ((message_info & ~(uint64_t)INFO_ACCEPT) != INFO_MOVED)
 		goto slow;
@@ -247,7 +253,7 @@ commit:
 	wait_for_next(ep, message_sender, how);
 	store_once(&message_hart->current, c);
 	message_badge = 0;
-	go_to_user(ep, c, c->mm);
+	go_to_user(ep, c, c->mm, true);
 carry:
 	if ((message_info & ~(uint64_t)INFO_ACCEPT) != INFO_MOVED)
 		goto slow;
@@ -282,7 +288,7 @@ void ipc_fast_kernel(struct endpoint *ep)
 	store_once(&message_hart->current, c);
 	message_badge = 0;
 	debug_tally(message_hart, switches);
-	go(ep, t, c, resume_space(c->mm), message_from_kthread);
+	go(ep, t, c, resume_space(c->mm), true, message_from_kthread);
 unlock:
 	spin_unlock(&ep->lock);
 slow:

@@ -113,15 +113,21 @@ void process_set_handler(struct process *p, unsigned event, struct endpoint *ep,
 		object_put(&before->object);
 }
 
+/* The handler's reference is taken out with it: others may set and clear it at any time. */
 static void tell_end(struct process *p)
 {
-	const struct handler *h = &p->handlers[EVENT_EXIT];
+	struct handler *h = &p->handlers[EVENT_EXIT], told;
 
-	if (!h->endpoint)
+	spin_lock(&p->lock);
+	told = *h;
+	h->endpoint = NULL;
+	spin_unlock(&p->lock);
+	if (!told.endpoint)
 		return;
-	p->letter_badge = h->badge;
+	p->letter_badge = told.badge;
 	object_get(&p->object); /* the letter's */
-	endpoint_post(h->endpoint, p);
+	endpoint_post(told.endpoint, p);
+	object_put(&told.endpoint->object);
 }
 
 /* One of those that it made and that have not ended, with a reference; no longer one of them. */

@@ -68,9 +68,10 @@ static __attribute__((noinline, cold)) long call_for_help(void)
  */
 static inline long wake_at_home(struct hart *h, struct thread *t)
 {
-	unsigned priority = t->priority, count;
+	unsigned priority, count;
 
 	spin_lock(&h->rq.lock);
+	priority = t->priority; /* donations change it under this lock */
 	if (RARELY(t->attention || !slice_armed(h) || priority < h->current->priority)) {
 		spin_unlock(&h->rq.lock);
 		return wake_elsewhere(t);

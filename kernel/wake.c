@@ -126,7 +126,9 @@ COLD void thread_kill(struct thread *t)
 	if (!current && t->state != THREAD_NEW) /* a new one's frame is still its creator's */
 		frame_divert_to_exit(&t->frame);
 	spin_unlock(&h->rq.lock);
-	if (current && h != this_hart())
+	if (current && h == this_hart())
+		arch_interrupt_self(); /* or it would go on until something else interrupts it */
+	else if (current)
 		smp_reschedule(h);
 	if (!current && blocked)
 		thread_stop_waiting(t);
