@@ -92,7 +92,7 @@ SPOILT = {
     "entrydata": (lambda e: e.put("entry", 0x300000), "entry outside of executable memory"),
     "entryodd": (lambda e: e.put("entry", e.get("entry") + 1), "entry outside of executable memory"),
     "entryhalf": (lambda e: e.put("entry", HALF), "entry outside of executable memory"),
-    "overlap": (lambda e: e.load(1, vaddr=at(0x100000)), "segments overlap or share a page"),
+    "overlap": (lambda e: e.load(1, vaddr=at(0x900000)), "segments overlap or share a page"),
     "kernelhalf": (lambda e: e.load(1, vaddr=at(HALF)), OUTSIDE),
     "above": (lambda e: e.load(1, vaddr=at(0x4000000000)), OUTSIDE),
     "pagezero": (lambda e: e.load(1, vaddr=at(0)), OUTSIDE),
@@ -104,7 +104,7 @@ SPOILT = {
     "offsetwraps": (lambda e: e.load(1, offset=lambda o: o - (1 << 20)), BEYOND),
     "filelarger": (lambda e: e.load(1, memsz=0), "segment larger in the file than in memory"),
     "wx": (lambda e: e.load(0, flags=EVERYTHING), "segment both writable and executable"),
-    "onstack": (lambda e: e.load(1, vaddr=at(0x90000)), "it lies where the stack is"),
+    "onstack": (lambda e: e.load(1, vaddr=at(0x100000)), "it lies where the stack is"),
     "segments": (lambda e: e.many_segments(40), "too many segments"),
 }
 

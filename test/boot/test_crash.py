@@ -8,7 +8,7 @@ from machine import BUILD
 from symbols import address_of
 
 CRASH = BUILD / "user/crash.elf"
-STACK_LOW = 0x80000  # kernel/exec.c: below it nothing is mapped
+STACK_LOW = 0xC0000  # kernel/exec.c: below it nothing is mapped
 REPORT = r"crash\[\d+\]: (.*) at pc 0x([0-9a-f]+), address 0x([0-9a-f]+)\n"
 
 # kind -> what the report says; whether pc and address are right

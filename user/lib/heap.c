@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
-/*
- * sbrk, from which picolibc's malloc takes all its memory: one range that starts on the page after
- * bss and grows up. malloc calls it under its own lock.
- */
+/* sbrk, from which malloc takes all its memory: one range that starts on the page after bss and grows up. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,7 +7,7 @@
 #include "user/lib/err.h"
 #include "user/lib/sys.h"
 
-/* Mapped at a time: malloc asks for a few bytes at each call, a page each would be many calls. */
+/* Mapped at a time: who asks for a few bytes at each call shall not make a call of the kernel for each. */
 #define GROW_BYTES 0x4000
 
 extern char __heap_start[];
@@ -18,7 +15,7 @@ extern char __heap_start[];
 static char *heap_break = __heap_start;
 static char *heap_mapped = __heap_start;
 
-/* Maps what lies between heap_mapped and end; what is mapped stays so. */
+/* Maps what lies between heap_mapped and end. */
 static int map_up_to(const char *end)
 {
 	size_t missing, grow;
@@ -35,6 +32,15 @@ static int map_up_to(const char *end)
 	return 0;
 }
 
+/* What lies behind the page of the break goes back to the system. */
+static void unmap_from(const char *end)
+{
+	char *page = (char *)(((uintptr_t)end + LORIS_PAGE_SIZE - 1) & ~(LORIS_PAGE_SIZE - 1ul));
+
+	if (page < heap_mapped && sys_unmap(page, (size_t)(heap_mapped - page)) == OK)
+		heap_mapped = page;
+}
+
 void *sbrk(ptrdiff_t increment)
 {
 	char *old = heap_break;
@@ -47,5 +53,7 @@ void *sbrk(ptrdiff_t increment)
 		return (void *)-1;
 	}
 	heap_break = (char *)end;
+	if (increment < 0)
+		unmap_from(heap_break);
 	return old;
 }

@@ -43,6 +43,8 @@ static int close_stream(FILE *file)
 void loris_stream_add(struct stream *stream)
 {
 	stream->io.xfile.cfile.close = close_stream;
+	stream->io.xfile.cfile.file.put = loris_stream_put;
+	stream->io.xfile.cfile.file.get = loris_stream_get;
 	stream->io.lock = &stream->lock;
 	loris_lock_acquire(&streams_lock);
 	stream->next = streams;

@@ -25,6 +25,10 @@ struct stream {
 		.fixed = true,                                                                    \
 	}
 
+/* One byte, as picolibc's __bufio_put and __bufio_get. */
+int loris_stream_put(char c, FILE *file);
+int loris_stream_get(FILE *file);
+
 /* From now on it is in the list, with a lock, and fclose ends it. */
 void loris_stream_add(struct stream *stream);
 

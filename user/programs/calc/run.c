@@ -10,7 +10,7 @@
 #include "names.h"
 
 #define STACK_MAX \
-	0x30000 /* bytes that trees walked inside each other may take; Loris gives 0x40000 */
+	0x600000 /* bytes that trees walked inside each other may take; Loris gives 0x800000 */
 #define ARGUMENTS_MAX 8
 
 struct frame {

@@ -15,8 +15,8 @@
 /* As the kernel's own loader has it, which starts init (kernel/exec.c). */
 #define USER_LOW   0x10000ul
 #define USER_HIGH  0x4000000000ul
-#define STACK_LOW  0x80000ul
-#define STACK_HIGH 0xc0000ul
+#define STACK_LOW  0x0c0000ul
+#define STACK_HIGH 0x8c0000ul
 
 #define PROGRAMS_MAX 256 /* files; the kernel complains about more */
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Bytes in and out of streams. picolibc's own ways are for small machines: what lies in the buffer, or belongs
+ * there, goes the short way here, and fread and fwrite move it by the piece.
+ */
+#include <stdint.h>
+#include <string.h>
+#include "user/lib/stream.h"
+
+int loris_stream_put(char c, FILE *file)
+{
+	struct __file_bufio *io = (struct __file_bufio *)file;
+	int result = (uint8_t)c;
+
+	__bufio_lock(file);
+	if (io->dir == __SWR && io->len + 1 < io->size && !(c == '\n' && io->bflags & __BLBF))
+		io->buf[io->len++] = c;
+	else
+		result = __bufio_put(c, file);
+	__bufio_unlock(file);
+	return result;
+}
+
+int loris_stream_get(FILE *file)
+{
+	struct __file_bufio *io = (struct __file_bufio *)file;
+	int result;
+
+	__bufio_lock(file);
+	if (io->dir == __SRD && io->off < io->len)
+		result = (uint8_t)io->buf[io->off++];
+	else
+		result = __bufio_get(file);
+	__bufio_unlock(file);
+	return result;
+}
+
+/* ---- pieces ----------------------------------------------------------------------------------------- */
+
+/* How many bytes went into the buffer or, past an empty one, to the file; 0: it takes them one by one. */
+static size_t write_piece(struct __file_bufio *io, const char *from, size_t bytes)
+{
+	size_t size = (size_t)io->size, room = size - (size_t)io->len;
+	ssize_t n;
+
+	if (io->dir != __SWR || room < 2)
+		return 0;
+	if (io->len == 0 && bytes >= size) {
+		n = io->write(io->fd, from, bytes);
+		io->pos += n > 0 ? n : 0;
+		return n > 0 ? (size_t)n : 0;
+	}
+	bytes = bytes < room ? bytes : room - 1;
+	memcpy(io->buf + io->len, from, bytes);
+	io->len += (int)bytes;
+	return bytes;
+}
+
+static size_t read_piece(struct __file_bufio *io, char *to, size_t bytes)
+{
+	size_t there = (size_t)(io->len - io->off);
+	ssize_t n;
+
+	if (io->dir != __SRD || io->xfile.cfile.file.unget)
+		return 0;
+	if (there == 0 && bytes >= (size_t)io->size) {
+		n = io->read(io->fd, to, bytes);
+		io->len = io->off = 0;
+		io->pos += n > 0 ? n : 0;
+		return n > 0 ? (size_t)n : 0;
+	}
+	bytes = bytes < there ? bytes : there;
+	memcpy(to, io->buf + io->off, bytes);
+	io->off += (int)bytes;
+	return bytes;
+}
+
+static size_t write_all(FILE *file, const char *from, size_t bytes)
+{
+	struct __file_bufio *io = (struct __file_bufio *)file;
+	size_t done = 0;
+
+	while (done < bytes) {
+		size_t n = file->flags & __SBUF ? write_piece(io, from + done, bytes - done) : 0;
+
+		if (!n && putc((uint8_t)from[done], file) == EOF)
+			break;
+		done += n ? n : 1;
+	}
+	return done;
+}
+
+static size_t read_all(FILE *file, char *to, size_t bytes)
+{
+	struct __file_bufio *io = (struct __file_bufio *)file;
+	size_t done = 0;
+
+	while (done < bytes) {
+		size_t n = file->flags & __SBUF ? read_piece(io, to + done, bytes - done) : 0;
+
+		if (!n) {
+			int c = getc(file);
+
+			if (c == EOF)
+				break;
+			to[done] = (char)c;
+		}
+		done += n ? n : 1;
+	}
+	return done;
+}
+
+/* ---- C's ---------------------------------------------------------------------------------------------- */
+
+/* A line that ends goes out, as it does by putc; several of them at once. */
+size_t fwrite(const void *restrict from, size_t size, size_t count, FILE *restrict file)
+{
+	bool buffered = file->flags & __SBUF;
+	size_t bytes, done;
+
+	if (__builtin_mul_overflow(size, count, &bytes) || !bytes)
+		return 0;
+	if (buffered)
+		__bufio_lock(file);
+	done = write_all(file, from, bytes);
+	if (buffered) {
+		if (((struct __file_bufio *)file)->bflags & __BLBF && memchr(from, '\n', done))
+			fflush(file);
+		__bufio_unlock(file);
+	}
+	return done / size;
+}
+
+size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict file)
+{
+	bool buffered = file->flags & __SBUF;
+	size_t bytes, done;
+
+	if (__builtin_mul_overflow(size, count, &bytes) || !bytes)
+		return 0;
+	if (buffered)
+		__bufio_lock(file);
+	done = read_all(file, to, bytes);
+	if (buffered)
+		__bufio_unlock(file);
+	return done / size;
+}
