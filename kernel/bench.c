@@ -49,7 +49,7 @@ struct endpoint *bench_endpoint(const struct hart *h)
 	return channels[h->index].endpoint;
 }
 
-void bench_start_hart(struct hart *h)
+BOOT void bench_start_hart(struct hart *h)
 {
 	struct bench_channel *c = &channels[h->index];
 	enum err e;

@@ -8,8 +8,6 @@
 
 #define SHOWN 60 /* of an argument, in a message */
 
-const char *boot_run;
-
 static bool take_policy(char *value)
 {
 	struct policy p;

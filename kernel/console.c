@@ -190,7 +190,7 @@ static void poll(void *unused)
 	}
 }
 
-void console_init(void)
+BOOT void console_init(void)
 {
 	if (!console_irq() && !kthread_start("console", this_hart(), PRIORITY_URGENT, poll, NULL))
 		printk("console: no memory for the thread that polls it; no input\n");

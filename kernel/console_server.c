@@ -139,7 +139,7 @@ void console_server_poke(void)
 		notification_signal(input, 1);
 }
 
-void console_server_start(void)
+BOOT void console_server_start(void)
 {
 	enum err e;
 

@@ -93,7 +93,7 @@ void grace_wait(void)
 	spin_unlock_irqrestore(&done.lock, true);
 }
 
-void grace_start(void)
+BOOT void grace_start(void)
 {
 	if (!kthread_start("grace", this_hart(), PRIORITY_USER, grace_main, NULL))
 		panic("no memory for the kthread that frees objects");

@@ -34,7 +34,7 @@ static void idle_main(void *arg)
 }
 
 /* What a hart needs before it can run anything; made by the boot hart. */
-static bool prepare(struct hart *h)
+static BOOT bool prepare(struct hart *h)
 {
 	char *stack = stack_map(), *panic_stack = stack ? stack_map() : NULL;
 
@@ -51,7 +51,7 @@ static bool prepare(struct hart *h)
 	return true;
 }
 
-void hart_prepare_boot(void)
+BOOT void hart_prepare_boot(void)
 {
 	if (!prepare(this_hart()))
 		panic("no memory for the boot hart");
@@ -112,7 +112,7 @@ bool hart_start_again(struct hart *h)
  * Indexes are dense: a hart that the firmware refuses to start leaves its struct to the next one. One
  * that was started and did not come may still be using its own, so no further ones are started.
  */
-void harts_start(unsigned described)
+BOOT void harts_start(unsigned described)
 {
 	unsigned online = 1;
 

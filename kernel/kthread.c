@@ -9,7 +9,7 @@ static struct list all = LIST_INIT(all);
 static void *free_stacks; /* of kthreads that have ended; each begins with the next */
 
 /* A stack stays mapped for ever: unmapping would cost a fence on every hart. */
-static void *take_stack(void)
+static BOOT_OR_TEST void *take_stack(void)
 {
 	bool irqs = spin_lock_irqsave(&lock);
 	void *stack = free_stacks;
@@ -20,8 +20,8 @@ static void *take_stack(void)
 	return stack ? stack : stack_map();
 }
 
-struct thread *kthread_create(const char *name, struct hart *h, unsigned priority,
-			      void (*entry)(void *), void *arg)
+BOOT_OR_TEST struct thread *kthread_create(const char *name, struct hart *h, unsigned priority,
+					   void (*entry)(void *), void *arg)
 {
 	struct thread *t = hart_is_open(h) ? slab_alloc_zeroed(sizeof *t) : NULL;
 	void *stack = t ? take_stack() : NULL;
@@ -47,8 +47,8 @@ struct thread *kthread_create(const char *name, struct hart *h, unsigned priorit
 	return t;
 }
 
-struct thread *kthread_start(const char *name, struct hart *h, unsigned priority,
-			     void (*entry)(void *), void *arg)
+BOOT_OR_TEST struct thread *kthread_start(const char *name, struct hart *h, unsigned priority,
+					  void (*entry)(void *), void *arg)
 {
 	struct thread *t = kthread_create(name, h, priority, entry, arg);
 

@@ -52,24 +52,3 @@ _Noreturn void kernel_main(unsigned harts_described)
 	start_kthreads();
 	arch_resume();
 }
-
-static void nothing(void *arg)
-{
-	(void)arg;
-}
-
-static _Noreturn void end_machine(void *arg)
-{
-	unsigned status = *(unsigned *)arg;
-
-	printk("loris: status %u\n", status);
-	arch_power_off(status);
-}
-
-_Noreturn void machine_power_off(unsigned status)
-{
-	const struct smp_meeting end = {.arrive = nothing, .alone = end_machine, .arg = &status};
-
-	smp_meet(&end);
-	__builtin_unreachable();
-}

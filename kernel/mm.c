@@ -28,7 +28,7 @@ static size_t mm_size(void)
 	return sizeof(struct mm) + harts_online * sizeof(struct mm_seen);
 }
 
-void mm_init(void)
+BOOT void mm_init(void)
 {
 	/* Nothing is ever flushed from it, so its generations stay equal, like everyone's at first. */
 	static union {

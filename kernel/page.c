@@ -45,7 +45,7 @@ static pa_t page_down(pa_t pa)
 	return pa & ~(pa_t)(PAGE_SIZE - 1);
 }
 
-void page_add_region(pa_t start, pa_t end)
+BOOT void page_add_region(pa_t start, pa_t end)
 {
 	start = page_up(start);
 	end = page_down(end);
@@ -61,7 +61,7 @@ void page_add_region(pa_t start, pa_t end)
 	regions[region_count++] = (struct region){.start = start, .end = end};
 }
 
-void page_reserve(pa_t start, pa_t end)
+BOOT void page_reserve(pa_t start, pa_t end)
 {
 	if (start >= end)
 		return;
@@ -149,7 +149,7 @@ static pa_t take_block_locked(unsigned order)
 /* ---- boot ---------------------------------------------------------------------------------------------- */
 
 /* The first reserved range that touches [start, end), by address. */
-static const struct range *next_reserved(pa_t start, pa_t end)
+static BOOT const struct range *next_reserved(pa_t start, pa_t end)
 {
 	const struct range *best = NULL;
 	for (unsigned i = 0; i < reserved_count; i++) {
@@ -160,7 +160,7 @@ static const struct range *next_reserved(pa_t start, pa_t end)
 	return best;
 }
 
-static void free_range(struct region *r, pa_t start, pa_t end)
+static BOOT void free_range(struct region *r, pa_t start, pa_t end)
 {
 	while (start < end) {
 		unsigned order = PAGE_ORDERS - 1;
@@ -173,7 +173,7 @@ static void free_range(struct region *r, pa_t start, pa_t end)
 }
 
 /* Where `size` bytes of the region are not reserved; 0 when nowhere. */
-static pa_t find_room(const struct region *r, uint64_t size)
+static BOOT pa_t find_room(const struct region *r, uint64_t size)
 {
 	pa_t at = r->start;
 	const struct range *used;
@@ -183,7 +183,7 @@ static pa_t find_room(const struct region *r, uint64_t size)
 	return at + size <= r->end ? at : 0;
 }
 
-static void start_region(struct region *r)
+static BOOT void start_region(struct region *r)
 {
 	uint64_t frames = (r->end - r->start) >> PAGE_SHIFT;
 	uint64_t size = page_up(frames * (sizeof(struct page) + 1));
@@ -208,7 +208,7 @@ static void start_region(struct region *r)
 	total_pages += frames;
 }
 
-void page_init(void)
+BOOT void page_init(void)
 {
 	page_reserve(0, PAGE_SIZE); /* 0 says "none" */
 	for (unsigned i = 0; i < PAGE_ORDERS; i++)

@@ -25,12 +25,12 @@ static uint8_t asid_bits_cap[MAX_HARTS] = {[0 ... MAX_HARTS - 1] = ASID_BITS_MAX
 
 static unsigned asid_bits = ASID_BITS_MAX; /* the least of all harts */
 
-void policy_cap_asid_bits(unsigned hart, unsigned bits)
+BOOT void policy_cap_asid_bits(unsigned hart, unsigned bits)
 {
 	asid_bits_cap[hart] = (uint8_t)bits;
 }
 
-void policy_note_asid_bits(unsigned hart, unsigned bits)
+BOOT void policy_note_asid_bits(unsigned hart, unsigned bits)
 {
 	if (bits > asid_bits_cap[hart])
 		bits = asid_bits_cap[hart];
@@ -101,7 +101,7 @@ static void apply(struct policy wanted)
 	smp_meet(&meeting);
 }
 
-void policy_start(void)
+BOOT void policy_start(void)
 {
 	if (!suffices(&policy_wanted)) {
 		printk("policy: %u ASID bits are too few for %u harts: asid is off\n",

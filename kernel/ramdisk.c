@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/ramdisk.h"
+#include "arch/riscv/arch.h"
 #include "kernel/printk.h"
 #include "lib/abi.h"
 #include "lib/cpio.h"
@@ -15,7 +16,7 @@
 static struct ramdisk_file files[FILES_MAX];
 static unsigned count;
 
-static const char *plain_name(const char *name)
+static BOOT const char *plain_name(const char *name)
 {
 	for (;;) {
 		if (name[0] == '/')
@@ -27,14 +28,14 @@ static const char *plain_name(const char *name)
 	}
 }
 
-static void refuse(const char *name, const char *why)
+static BOOT void refuse(const char *name, const char *why)
 {
 	size_t len = strnlen(name, NAME_SHOWN + 1);
 
 	printk("ramdisk: %.*s%s: %s\n", NAME_SHOWN, name, len > NAME_SHOWN ? "..." : "", why);
 }
 
-static void add(const struct cpio_entry *e)
+static BOOT void add(const struct cpio_entry *e)
 {
 	const char *name = plain_name(e->name);
 
@@ -50,7 +51,7 @@ static void add(const struct cpio_entry *e)
 		files[count++] = (struct ramdisk_file){name, e->data, e->size};
 }
 
-void ramdisk_init(const void *data, size_t size)
+BOOT void ramdisk_init(const void *data, size_t size)
 {
 	const struct cpio archive = {data, size};
 	enum cpio_result result;

@@ -144,7 +144,7 @@ void reaper_wait_idle(void)
 	spin_unlock_irqrestore(&progress.lock, true);
 }
 
-void reaper_start(void)
+BOOT void reaper_start(void)
 {
 	if (!kthread_start("reaper", this_hart(), PRIORITY_USER, reaper_main, NULL))
 		panic("no memory for the reaper");

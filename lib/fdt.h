@@ -75,7 +75,7 @@ bool fdt_prop_u32(const struct fdt *f, fdt_node node, const char *name, uint32_t
 bool fdt_prop_u64(const struct fdt *f, fdt_node node, const char *name, uint64_t *out); /* or u32 */
 const char *fdt_prop_string(const struct fdt *f, fdt_node node, const char *name);
 
-/* Is s one of the strings in a property of so many bytes? prop may be NULL. */
+/* Is s one of the strings in a property of so many bytes? prop may be NULL. (lib/fdt_strings.c) */
 bool fdt_string_list_has(const void *prop, uint32_t len, const char *s);
 
 /* status is absent, "okay" or "ok". */

@@ -57,26 +57,6 @@ const char *fdt_prop_string(const struct fdt *f, fdt_node node, const char *name
 	return prop && len && prop[len - 1] == '\0' ? prop : NULL;
 }
 
-bool fdt_string_list_has(const void *prop, uint32_t len, const char *s)
-{
-	const char *list = prop;
-	size_t size = strlen(s) + 1;
-
-	if (!prop)
-		return false;
-	while (len) {
-		size_t one = strnlen(list, len) + 1;
-
-		if (one > len)
-			return false;
-		if (one == size && memcmp(list, s, size) == 0)
-			return true;
-		list += one;
-		len -= (uint32_t)one;
-	}
-	return false;
-}
-
 bool fdt_node_enabled(const struct fdt *f, fdt_node node)
 {
 	uint32_t len;

@@ -8,8 +8,6 @@
 #include "arch/riscv/symbols.h"
 #include "kernel/printk.h"
 
-extern char image_start[], text_end[];
-
 #define FRAMES_MAX 24
 
 static void print_symbol(va_t pc)

@@ -17,7 +17,7 @@
 	.globl	start
 start:
 	/* The RISC-V Linux boot header, version 0.2 (Linux Documentation/arch/riscv/boot-image-header) */
-	j	boot_hart
+	j	any_hart
 	nop
 	.dword	0x200000		/* load offset from the start of memory */
 	.dword	image_size
@@ -41,11 +41,17 @@ start:
 
 	.text
 	.balign	4
-boot_hart:				/* a0: hart id, a1: device tree */
+any_hart:				/* a0: hart id, a1: device tree */
 	lla	t0, boot_taken
 	li	t1, 1
 	amoswap.w.aqrl t1, t1, (t0)
 	bnez	t1, came_uncalled
+	j	boot_first_hart		/* boot_hart */
+
+	.section .boot.head, "ax"
+	.balign	4
+	.globl	boot_hart
+boot_hart:
 	csrw	sie, zero
 	csrw	sscratch, zero
 	mv	s0, a0
@@ -74,6 +80,7 @@ boot_high:
 	mv	a1, s1
 	call	boot_main
 
+	.text
 	/*
 	 * A second hart at the entry of the image. OpenSBI 1.1 says "start pending" before it stores the
 	 * address (sbi_hsm_hart_start), so a hart that looks in between goes to where the first one went.
@@ -115,7 +122,7 @@ secondary_high:
 boot_taken:
 	.word	0
 
-	.bss
+	.section .boot.bss, "aw", @nobits
 	.balign	16
 	.space	BOOT_STACK
 boot_stack_top:

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From the first C instruction to kernel_main(): a rough first map, the device tree, memory, the real
- * map, the console. One hart; the others wait in the firmware.
+ * map, the console. One hart; the others wait in the firmware. Nothing of this file is left when the
+ * machine is up (kernel.ld).
  */
 #include "arch/riscv/arch.h"
+#include "arch/riscv/console.h"
 #include "arch/riscv/devicetree.h"
 #include "arch/riscv/pagetable.h"
 #include "arch/riscv/plic.h"
 #include "arch/riscv/power.h"
 #include "arch/riscv/sbi.h"
 #include "arch/riscv/timer.h"
-#include "arch/riscv/uart.h"
 #include "kernel/hart.h"
 #include "kernel/main.h"
 #include "kernel/page.h"
 #include "kernel/printk.h"
 
-extern char image_start[], boot_stack_top[];
+extern char boot_stack_top[];
 
 /* boot.S calls these. */
 uint64_t boot_early(uint64_t hartid, pa_t tree);
@@ -26,18 +27,9 @@ bool probe_svinval(void);
 
 #define IMAGE_ALIGN (2UL << 20)
 
-struct machine machine;
-
-static pa_t image_physical; /* where image_start was loaded */
 static uint64_t first_root[ROOT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static uint64_t first_image[ROOT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static char first_panic_stack[PAGE_SIZE] __attribute__((aligned(16)));
-static unsigned uart_irq; /* 0: none that reaches us */
-
-pa_t image_pa(const void *p)
-{
-	return (pa_t)p - IMAGE_BASE + image_physical;
-}
 
 static void say_early(const char *text)
 {
@@ -52,7 +44,7 @@ uint64_t boot_early(uint64_t hartid, pa_t tree)
 	(void)hartid, (void)tree;
 	say_early("loris\r\n");
 	image_physical = (pa_t)image_start;
-	if (image_physical & (IMAGE_ALIGN - 1)) {
+	if ((pa_t)image_start & (IMAGE_ALIGN - 1)) {
 		say_early("the image was not loaded at a 2 MiB boundary\r\nloris: status 1\r\n");
 		sbi_call(SBI_EXT_SRST, 0, 0, 1, 0);
 		for (;;)
@@ -61,36 +53,9 @@ uint64_t boot_early(uint64_t hartid, pa_t tree)
 	for (unsigned i = 0; i < DIRECT_SIZE >> ROOT_SPAN_SHIFT; i++)
 		first_root[ROOT_INDEX(DIRECT_BASE) + i] =
 			pte_leaf((pa_t)i << ROOT_SPAN_SHIFT, PTE_R | PTE_W);
-	first_image[0] = pte_leaf(image_physical, PTE_R | PTE_W | PTE_X);
+	first_image[0] = pte_leaf((pa_t)image_start, PTE_R | PTE_W | PTE_X);
 	first_root[ROOT_INDEX(IMAGE_BASE)] = pte_table((pa_t)first_image);
 	return SATP_MODE_SV39 | (uint64_t)first_root >> PAGE_SHIFT;
-}
-
-/* ---- console, by whatever there is ---------------------------------------------------------------- */
-
-void console_put(char c)
-{
-	if (uart_present())
-		uart_put(c);
-	else
-		sbi_call(SBI_LEGACY_PUTCHAR, 0, (uint64_t)(unsigned char)c, 0, 0);
-}
-
-int console_get(void)
-{
-	/* The legacy call gives the character, or -1, as its error. */
-	return uart_present() ? uart_get() : (int)sbi_call(SBI_LEGACY_GETCHAR, 0, 0, 0, 0).error;
-}
-
-unsigned console_irq(void)
-{
-	return uart_irq;
-}
-
-void console_listen(void)
-{
-	uart_enable_interrupt();
-	arch_irq_enable(uart_irq);
 }
 
 /* ---- the way to kernel_main() ----------------------------------------------------------------------- */
@@ -109,13 +74,8 @@ static void start_devices(const struct platform *p)
 		plic_init(plic, p->plic_context);
 	if (p->uart)
 		uart = device_map(p->uart, p->uart_size);
-	if (!uart)
-		return;
-	uart_init(uart, p->uart_shift, p->uart_width);
-	if (arch_irq_exists(p->uart_irq)) {
-		uart_irq = p->uart_irq;
-		console_listen();
-	}
+	if (uart)
+		console_use_uart(uart, p);
 }
 
 static void describe_harts(const struct platform *p)

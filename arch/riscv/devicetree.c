@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch/riscv/devicetree.h"
+#include "arch/riscv/devices.h"
 #include "kernel/page.h"
 #include "kernel/printk.h"
 #include "lib/fdt.h"
@@ -7,14 +8,7 @@
 
 #define FIRMWARE_ROOM	    (2UL << 20)
 #define TREE_SIZE_MAX	    (2UL << 20)
-#define BOOTARGS_MAX	    2048
 #define SUPERVISOR_EXTERNAL 9
-
-extern char image_start[], image_end[];
-
-static char bootargs[BOOTARGS_MAX];
-static struct fdt
-	kept; /* for arch_find_device(); no base: out of reach once the real map is there */
 
 /* ---- memory -------------------------------------------------------------------------------------- */
 
@@ -88,12 +82,11 @@ static void find_bootargs(const struct fdt *f, fdt_node chosen)
 {
 	const char *args = fdt_prop_string(f, chosen, "bootargs");
 
-	machine.bootargs = bootargs;
 	if (!args)
 		return;
 	if (strlen(args) >= BOOTARGS_MAX)
 		printk("boot arguments: cut after %u characters\n", BOOTARGS_MAX - 1);
-	memcpy(bootargs, args, strnlen(args, BOOTARGS_MAX - 1));
+	memcpy(machine.bootargs, args, strnlen(args, BOOTARGS_MAX - 1));
 }
 
 /* ---- harts --------------------------------------------------------------------------------------- */
@@ -270,24 +263,20 @@ static void find_power(const struct fdt *f, struct platform *p)
 		p->power_test = 0;
 }
 
-/* Any entry of its `compatible` will do. */
-static fdt_node find_device(const char *compatible, unsigned index)
+/* What drivers may ask for. The list of compatibles stays where it is, in the tree. */
+static void list_devices(const struct fdt *f)
 {
-	fdt_node n = FDT_NO_NODE;
+	struct device d = {0};
+	int depth = 0;
 
-	do
-		n = fdt_find_compatible(&kept, n, compatible);
-	while (n != FDT_NO_NODE && (!fdt_node_enabled(&kept, n) || index--));
-	return n;
-}
-
-bool arch_find_device(struct loris_device *d)
-{
-	fdt_node n = kept.base ? find_device(d->compatible, d->index) : FDT_NO_NODE;
-
-	d->source = 0;
-	fdt_prop_u32(&kept, n, "interrupts", &d->source);
-	return fdt_reg(&kept, n, 0, &d->address, &d->size);
+	for (fdt_node n = fdt_root(f); n != FDT_NO_NODE; n = fdt_next_node(f, n, &depth)) {
+		d.compatible = fdt_prop(f, n, "compatible", &d.len);
+		d.source = 0;
+		fdt_prop_u32(f, n, "interrupts", &d.source);
+		if (d.compatible && fdt_node_enabled(f, n) &&
+		    fdt_reg(f, n, 0, &d.address, &d.size) && d.size)
+			device_add(&d);
+	}
 }
 
 bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
@@ -296,7 +285,6 @@ bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
 	fdt_node chosen, boot_cpu;
 	struct fdt f;
 
-	machine.bootargs = bootargs;
 	if (tree && tree < DIRECT_SIZE && !(tree & 7))
 		r = fdt_open(&f, direct(tree), TREE_SIZE_MAX);
 	if (r != FDT_OK) {
@@ -311,8 +299,8 @@ bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
 		return false;
 	}
 	reserve_memory(&f, tree);
-	if (in_memory(tree, tree + f.size))
-		kept = f;
+	if (in_memory(tree, tree + f.size)) /* within reach of the real map too */
+		list_devices(&f);
 	chosen = fdt_find_path(&f, "/chosen");
 	find_bootargs(&f, chosen);
 	find_initrd(&f, chosen);

@@ -5,6 +5,7 @@
  * either made here (devices, stacks) or not needed at all (direct map).
  */
 #include "arch/riscv/pagetable.h"
+#include "arch/riscv/symbols.h"
 #include "kernel/lock.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
@@ -16,7 +17,16 @@
 #define LEVEL1_SIZE  (1UL << LEVEL1_SHIFT)
 #define TABLE_SIZE   512
 
-extern char image_start[], rodata_start[], data_start[], image_end[];
+/* kernel.ld. All but image_start and image_end: pages */
+extern char boot_text[], boot_text_end[], rodata_start[], data_start[], boot_bss[];
+
+pa_t image_physical;
+const char *text_end = boot_text_end;
+
+pa_t image_pa(const void *p)
+{
+	return (pa_t)p - IMAGE_BASE + image_physical;
+}
 
 static pa_t root;
 static struct spinlock lock; /* leaf; guards what follows */
@@ -47,8 +57,14 @@ static uint64_t *level1_entry(va_t va)
 	return table ? &table[va >> LEVEL1_SHIFT & (TABLE_SIZE - 1)] : NULL;
 }
 
+/* Of a page whose table is there. */
+static uint64_t *page_entry(va_t va)
+{
+	return &table_at(level1_entry(va))[va >> PAGE_SHIFT & (TABLE_SIZE - 1)];
+}
+
 /* Maps what starts at va with leaves of 2 MiB where both addresses allow it. false: no memory. */
-static bool map(va_t va, pa_t pa, uint64_t size, uint64_t rights)
+static BOOT_OR_TEST bool map(va_t va, pa_t pa, uint64_t size, uint64_t rights)
 {
 	rights |= global ? PTE_G : 0;
 	while (size) {
@@ -71,13 +87,13 @@ static bool map(va_t va, pa_t pa, uint64_t size, uint64_t rights)
 	return true;
 }
 
-static bool map_direct(pa_t start, pa_t end, uint64_t rights)
+static BOOT bool map_direct(pa_t start, pa_t end, uint64_t rights)
 {
 	return start >= end || map(start + DIRECT_BASE, start, end - start, rights);
 }
 
 /* Text and rodata must not be writable through their alias: W^X holds for the frame, not the address. */
-static bool map_region(pa_t start, pa_t end)
+static BOOT bool map_region(pa_t start, pa_t end)
 {
 	pa_t hard_start = image_pa(image_start), hard_end = image_pa(data_start);
 
@@ -87,19 +103,19 @@ static bool map_region(pa_t start, pa_t end)
 	       map_direct(hard_start, hard_end, PTE_R) && map_direct(hard_end, end, PTE_R | PTE_W);
 }
 
-static bool map_image(char *start, char *end, uint64_t rights)
+static BOOT bool map_image(char *start, char *end, uint64_t rights)
 {
 	return map((va_t)start, image_pa(start), (uint64_t)(end - start), rights);
 }
 
 /* Lowest tables too: stack_map() and device_map() then need no memory but the pages themselves. */
-static bool make_tables(va_t va)
+static BOOT bool make_tables(va_t va)
 {
 	uint64_t *pte = level1_entry(va);
 	return pte && table_at(pte);
 }
 
-void kernel_map_init(void)
+BOOT void kernel_map_init(void)
 {
 	pa_t start, end;
 	bool ok;
@@ -115,7 +131,7 @@ void kernel_map_init(void)
 		panic("too little memory for the kernel's own tables");
 }
 
-void kernel_map_seal(void)
+BOOT void kernel_map_seal(void)
 {
 	sealed = true;
 	hint(HINT_KERNEL_ROOT, root, 0, 0);
@@ -126,7 +142,7 @@ pa_t kernel_root(void)
 	return root;
 }
 
-volatile void *device_map(pa_t pa, uint64_t size)
+BOOT volatile void *device_map(pa_t pa, uint64_t size)
 {
 	pa_t first = pa & ~(pa_t)(PAGE_SIZE - 1);
 	uint64_t bytes = (pa + size - first + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
@@ -146,18 +162,28 @@ static void fence_kernel(void *arg)
 	tlb_fence_all(FENCE_KERNEL);
 }
 
-static bool map_stack_page(va_t va)
+/* No hart goes on with what it has cached of the kernel half. */
+static void fence_everywhere(void)
 {
-	uint64_t *table = table_at(level1_entry(va));
+	bool irqs = irq_save();
+
+	fence_full();
+	tlb_fence_all(FENCE_KERNEL);
+	smp_call(smp_others(), fence_kernel, NULL);
+	irq_restore(irqs);
+}
+
+static BOOT_OR_TEST bool map_stack_page(va_t va)
+{
 	pa_t pa;
 
-	if (table[va >> PAGE_SHIFT & (TABLE_SIZE - 1)])
+	if (*page_entry(va))
 		return true; /* an earlier try got this far */
 	pa = page_alloc_zeroed();
 	return pa && map(va, pa, PAGE_SIZE, PTE_R | PTE_W);
 }
 
-static bool map_stack_pages(va_t va)
+static BOOT_OR_TEST bool map_stack_pages(va_t va)
 {
 	for (unsigned i = 0; i < STACK_PAGES; i++)
 		if (!level1_entry(va) || !table_at(level1_entry(va)) ||
@@ -170,7 +196,7 @@ static bool map_stack_pages(va_t va)
  * The kernel half gains a mapping, which hardware may have cached as invalid: every hart fences before
  * the stack is used (hazard H30). Stacks are never unmapped, so this happens once for each.
  */
-void *stack_map(void)
+BOOT_OR_TEST void *stack_map(void)
 {
 	bool irqs = spin_lock_irqsave(&lock);
 	va_t stack = next_stack + STACK_SLOT - STACK_SIZE;
@@ -179,13 +205,43 @@ void *stack_map(void)
 	if (ok)
 		next_stack += STACK_SLOT;
 	spin_unlock(&lock);
-	if (ok) {
-		fence_full();
-		tlb_fence_all(FENCE_KERNEL);
-		smp_call(smp_others(), fence_kernel, NULL);
-	}
+	if (ok)
+		fence_everywhere();
 	irq_restore(irqs);
 	return ok ? (void *)stack : NULL;
+}
+
+/* ---- what only booting needed ------------------------------------------------------------------------ */
+
+static void unmap_pages(const char *start, const char *end)
+{
+	for (; start < end; start += PAGE_SIZE)
+		store_once(page_entry((va_t)start), 0);
+}
+
+static void free_pages(const char *start, const char *end)
+{
+	for (; start < end; start += PAGE_SIZE)
+		page_free(image_pa(start));
+}
+
+/*
+ * In this order: nothing executes there, on any hart; then the alias becomes writable (its table was
+ * made for the rights that it had); then it is memory. The kernel half loses mappings nowhere else.
+ */
+void boot_memory_free(void)
+{
+	text_end = boot_text;
+	unmap_pages(boot_text, rodata_start);
+	unmap_pages(boot_bss, image_end);
+	fence_everywhere();
+	for (const char *page = boot_text; page < rodata_start; page += PAGE_SIZE) {
+		uint64_t *alias = page_entry((va_t)direct(image_pa(page)));
+		store_once(alias, *alias | pte_leaf(0, PTE_R | PTE_W));
+	}
+	fence_everywhere();
+	free_pages(boot_text, rodata_start);
+	free_pages(boot_bss, image_end);
 }
 
 /* ---- G, which lives in the leaves of the shared tables ------------------------------------------------- */

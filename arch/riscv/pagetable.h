@@ -10,4 +10,6 @@ uint64_t pte_table(pa_t table);
 /* rights: PTE_R | ... ; V, A and (if writable) D are added. */
 uint64_t pte_leaf(pa_t pa, uint64_t rights);
 
+extern pa_t image_physical; /* where image_start was loaded */
+
 #endif

@@ -18,7 +18,7 @@ static volatile uint32_t
 static volatile uint32_t *claim;
 static struct spinlock lock; /* leaf; guards the bits */
 
-void plic_init(volatile void *registers, unsigned context)
+BOOT void plic_init(volatile void *registers, unsigned context)
 {
 	volatile uint8_t *base = registers;
 	volatile uint8_t *own = base + CONTEXT + context * CONTEXT_STRIDE;

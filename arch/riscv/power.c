@@ -17,7 +17,7 @@
 
 static volatile uint32_t *test_device;
 
-void power_init(volatile void *registers)
+BOOT void power_init(volatile void *registers)
 {
 	test_device = registers;
 }

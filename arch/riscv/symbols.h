@@ -10,4 +10,7 @@ extern const uint32_t symbol_offset[]; /* from image_start, ascending */
 extern const uint32_t symbol_name[];   /* where in symbol_names */
 extern const char symbol_names[];
 
+extern const char
+	*text_end; /* of the image's text, which is less when booting is over (kernelmap.c) */
+
 #endif

@@ -13,7 +13,7 @@
 bool probe_stimecmp(void); /* entry.S */
 
 /* The tree may name what the firmware or the machine does not give (QEMU 7.2's spike). */
-void timer_choose(void)
+BOOT void timer_choose(void)
 {
 	machine.has_sstc = machine.has_sstc && probe_stimecmp();
 }

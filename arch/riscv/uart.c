@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch/riscv/uart.h"
+#include "arch/riscv/arch.h"
 #include <stddef.h>
 
 /* Registers of a 16550, in units of 1 << shift bytes. */
@@ -31,7 +32,7 @@ static void reg_write(unsigned reg, uint8_t value)
 		*p = value;
 }
 
-void uart_init(volatile void *registers, unsigned shift, unsigned width)
+BOOT void uart_init(volatile void *registers, unsigned shift, unsigned width)
 {
 	base = registers;
 	reg_shift = shift;

@@ -4,6 +4,7 @@
  * what the boot argument run= says, which is `run PROGRAM ARGUMENT...`, one after the other, and `poweroff`.
  */
 #include "kernel/shell/shell.h"
+#include "arch/riscv/arch.h"
 #include "kernel/console.h"
 #include "kernel/init.h"
 #include "kernel/kthread.h"
@@ -64,6 +65,7 @@ static void run_command(const char *text, size_t len)
 _Noreturn void shell_main(void *unused)
 {
 	(void)unused;
+	boot_memory_free(); /* harts are on their own, and nothing of it is called from here on */
 	init_start();
 	console_foreground(true);
 	for (const char *text = boot_run; text && *text;) {

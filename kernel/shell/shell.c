@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/shell/shell.h"
+#include "arch/riscv/arch.h"
 #include "kernel/init.h"
 #include "kernel/machine.h"
 #include "kernel/printk.h"
@@ -84,6 +85,7 @@ void shell_main(void *unused)
 	static char line[SHELL_LINE_SIZE];
 
 	(void)unused;
+	boot_memory_free(); /* harts are on their own, and nothing of it is called from here on */
 	init_start();
 	if (boot_run)
 		run_boot_commands(boot_run);

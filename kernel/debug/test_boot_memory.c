@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* What only booting needed is memory like any other now, and nothing of it can be executed. */
+#include "kernel/debug/debug.h"
+#include "kernel/page.h"
+
+extern char boot_text[], rodata_start[], boot_bss[]; /* kernel.ld */
+
+/* None is the image's, and each can be written by whom it belongs to now, of whom nothing is changed. */
+static bool all_are_given_back(const char *start, const char *end)
+{
+	uint64_t word;
+
+	for (; start < end; start += PAGE_SIZE) {
+		uint64_t *alias = direct(image_pa(start));
+		if (arch_probe_read(start, &word) || !arch_probe_read(alias, &word))
+			return false;
+		atomic_add64(alias, 0); /* panics where it cannot */
+	}
+	return true;
+}
+
+const char *test_boot_memory(void)
+{
+	if (!all_are_given_back(boot_text, rodata_start))
+		return "the image still maps boot text";
+	return all_are_given_back(boot_bss, image_end) ? NULL : "the image still maps boot data";
+}
