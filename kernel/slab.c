@@ -13,6 +13,8 @@
 struct slab {
 	struct spinlock lock; /* leaf, but for the page allocator's */
 	struct list partial;
+	uint32_t taken; /* objects in use, or in a hart's chain */
+	uint32_t pages;
 };
 
 static struct slab slabs[BINS] = {
@@ -49,6 +51,7 @@ static bool add_page_locked(unsigned bin)
 	for (size_t at = PAGE_SIZE; at >= size; at -= size)
 		chain_push(&p->free, (char *)direct(pa) + at - size);
 	list_add_head(&slabs[bin].partial, &p->link);
+	slabs[bin].pages++;
 	return true;
 }
 
@@ -63,6 +66,7 @@ static void *take_locked(unsigned bin)
 	p = list_first_entry(&s->partial, struct page, link);
 	object = chain_pop(&p->free);
 	p->in_use++;
+	s->taken++;
 	if (!p->free)
 		list_remove(&p->link);
 	return object;
@@ -76,7 +80,9 @@ static void put_locked(unsigned bin, void *object)
 	if (!p->free)
 		list_add_head(&slabs[bin].partial, &p->link);
 	chain_push(&p->free, object);
+	slabs[bin].taken--;
 	if (--p->in_use == 0) {
+		slabs[bin].pages--;
 		list_remove(&p->link);
 		page_free(pa);
 	}
@@ -148,4 +154,22 @@ void slab_drain_cache(void)
 {
 	for (unsigned bin = 0; bin < BINS; bin++)
 		drain(&this_hart()->objects[bin], bin, 0);
+}
+
+uint64_t slab_in_use(unsigned bin)
+{
+	uint64_t n = load_once(&slabs[bin].taken);
+
+	for_each_hart(h)
+		n -= load_once(&h->objects[bin].count);
+	return n;
+}
+
+uint64_t slab_pages(void)
+{
+	uint64_t n = 0;
+
+	for (unsigned bin = 0; bin < BINS; bin++)
+		n += load_once(&slabs[bin].pages);
+	return n;
 }

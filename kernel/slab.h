@@ -7,6 +7,7 @@
 #define KERNEL_SLAB_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define SLAB_MIN_SHIFT 5
 #define SLAB_MAX_SIZE  2048
@@ -19,6 +20,11 @@ static inline unsigned slab_bin(size_t size)
 	while (size > (1UL << SLAB_MIN_SHIFT) << bin)
 		bin++;
 	return bin;
+}
+
+static inline unsigned slab_size(unsigned bin)
+{
+	return (1U << SLAB_MIN_SHIFT) << bin;
 }
 
 void *slab_alloc_bin(unsigned bin);
@@ -37,5 +43,9 @@ void *slab_alloc_zeroed(size_t size);
 
 /* Gives this hart's chains back. Irqs off. */
 void slab_drain_cache(void);
+
+/* Objects of a bin that are allocated, and pages that bins hold: exact when nobody allocates meanwhile. */
+uint64_t slab_in_use(unsigned bin);
+uint64_t slab_pages(void);
 
 #endif

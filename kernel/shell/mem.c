@@ -36,29 +36,65 @@ void memory_settle(void)
 	irq_restore(irqs);
 }
 
+struct in_use {
+	uint64_t total, free, slab_pages, spaces;
+	unsigned processes, threads, handles;
+};
+
+static void add_process(struct process *p, void *in_use)
+{
+	struct in_use *m = in_use;
+
+	m->threads += load_once(&p->living);
+	m->handles += handle_count(p);
+}
+
+static void look(struct in_use *m)
+{
+	memory_settle();
+	*m = (struct in_use){
+		.total = page_total_count(),
+		.free = page_free_count() + debug_quarantined(),
+		.slab_pages = slab_pages(),
+		.spaces = mm_live_count(),
+		.processes = process_count(),
+	};
+	process_for_each(add_process, m);
+}
+
+static void print_json(const struct in_use *m)
+{
+	console_printf(
+		"{\"type\":\"mem\",\"total\":%lu,\"free\":%lu,\"slab_pages\":%lu,"
+		"\"spaces\":%lu,\"processes\":%u,\"threads\":%u,\"handles\":%u,\"objects\":{",
+		m->total, m->free, m->slab_pages, m->spaces, m->processes, m->threads, m->handles);
+	for (unsigned bin = 0; slab_size(bin) <= SLAB_MAX_SIZE; bin++)
+		console_printf("%s\"%u\":%lu", bin ? "," : "", slab_size(bin), slab_in_use(bin));
+	console_printf("}}\n");
+}
+
+static void print_text(const struct in_use *m)
+{
+	console_printf("%lu KiB, %lu KiB free; kernel image %lu KiB\n", KIB(m->total), KIB(m->free),
+		       (uint64_t)(image_end - image_start) / 1024);
+	console_printf(
+		"memory: %lu of %lu pages free, %lu spaces, %u processes, %u threads, %u handles\n",
+		m->free, m->total, m->spaces, m->processes, m->threads, m->handles);
+	console_printf("objects: %lu pages;", m->slab_pages);
+	for (unsigned bin = 0; slab_size(bin) <= SLAB_MAX_SIZE; bin++)
+		console_printf(" %lu of %u", slab_in_use(bin), slab_size(bin));
+	console_printf(" bytes\n");
+}
+
 int cmd_mem(int argc, char **argv)
 {
 	bool json = argc == 2 && strcmp(argv[1], "-j") == 0;
-	uint64_t total, free, spaces;
-	unsigned processes;
+	struct in_use m;
 
 	if (argc != 1 + json)
 		return SHELL_USAGE;
-	memory_settle();
-	total = page_total_count();
-	free = page_free_count() + debug_quarantined();
-	spaces = mm_live_count();
-	processes = process_count();
-	if (json) {
-		console_printf("{\"type\":\"mem\",\"total\":%lu,\"free\":%lu,\"spaces\":%lu,"
-			       "\"processes\":%u}\n",
-			       total, free, spaces, processes);
-		return SHELL_OK;
-	}
-	console_printf("%lu KiB, %lu KiB free; kernel image %lu KiB\n", KIB(total), KIB(free),
-		       (uint64_t)(image_end - image_start) / 1024);
-	console_printf("memory: %lu of %lu pages free, %lu spaces, %u processes\n", free, total,
-		       spaces, processes);
+	look(&m);
+	(json ? print_json : print_text)(&m);
 	return SHELL_OK;
 }
 

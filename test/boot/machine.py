@@ -95,6 +95,24 @@ class Machine:
         except ValueError as error:
             self._fail(f"{line}: {error}")
 
+    def in_use(self):
+        """All that can be lost: pages, but for those that small objects share, as it happens; objects of each size,
+        spaces, processes, threads, handles."""
+        mem = self.json("mem -j")
+        mem["pages"] = mem.pop("total") - mem.pop("free") - mem.pop("slab_pages")
+        return mem
+
+    def check_nothing_is_lost(self, work, rounds=5):
+        """The first rounds of work() leave tables and heaps as large as they were ever needed at once, and nothing
+        gives those back. Then a round leaves everything as it was, to the page and to the object."""
+        used = []
+        for _ in range(rounds):
+            work()
+            used.append(self.in_use())
+            if len(used) > 1 and used[-1] == used[-2]:
+                return
+        self._fail("each round leaves something:\n" + "\n".join(map(str, used)))
+
     def status(self, seconds=SECONDS):
         """Waits until the machine has ended by itself; QEMU's exit status."""
         self._wait_for(pexpect.EOF, seconds)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Calls whose other side goes away, in every state that a call can be in; replies that are kept. */
+#include <stdbool.h>
 #include "user/lib/thread.h"
 #include "user/programs/usertest/check.h"
 #include "user/programs/usertest/puppet.h"
@@ -74,8 +75,7 @@ static void test_endpoint_closes(void)
 	int tids[WAITERS];
 
 	for (int i = 0; i < WAITERS; i++)
-		tids[i] = start_caller(send);
-	sys_sleep(5 * MS);
+		tids[i] = start_waiting(call_endpoint, (void *)send);
 	CHECK_IS(sys_handle_close(endpoint), OK);
 	CHECK_IS(receive_in(spare), OK);
 	CHECK_IS(sys_handle_close(spare), OK);
@@ -89,11 +89,19 @@ static void test_endpoint_closes(void)
 
 /* ---- time limits while a server is at it --------------------------------------------------------------- */
 
+static volatile bool received;
+
+/* Until one was received, and not answered. */
 static long call_briefly(void *endpoint)
 {
-	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = 2 * MS};
+	struct message m;
+	long err;
 
-	return ipc_call((handle_t)endpoint, &m);
+	do {
+		m = (struct message){.info = LORIS_MSG_TIMEOUT, .timeout = 2 * MS};
+		err = ipc_call((handle_t)endpoint, &m);
+	} while (err == ERR_TIMEOUT && !received);
+	return err;
 }
 
 static void test_caller_times_out(void)
@@ -103,6 +111,7 @@ static void test_caller_times_out(void)
 	struct message m = {0};
 
 	CHECK_IS(receive_in(endpoint), OK);
+	received = true;
 	check_caller(caller, ERR_TIMEOUT);
 	CHECK_EITHER(ipc_reply(0, &m), ERR_CLOSED, ERR_NOT_FOUND);
 	caller = start_caller(endpoint);
@@ -225,11 +234,10 @@ static long sleep_for_ever(void *unused)
 /* Wherever a thread waits, it can be killed there, and joined. */
 static void check_kill(long (*wait)(void *), handle_t at)
 {
-	int tid = thread_start(wait, (void *)at);
+	int tid = start_waiting(wait, (void *)at);
 	handle_t thread = (handle_t)sys_thread_open(0, tid);
 
 	CHECK((long)thread > 0);
-	sys_sleep(MS);
 	CHECK_IS(sys_thread_kill(thread), OK);
 	CHECK_IS(thread_join(tid, NULL), 0);
 	CHECK_IS(sys_handle_close(thread), OK);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* What the checks have in common. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "user/lib/err.h"
 #include "user/lib/spawn.h"
 #include "user/lib/sys.h"
+#include "user/lib/thread.h"
 #include "user/programs/usertest/check.h"
 
 unsigned checks_done, checks_failed;
@@ -75,4 +77,45 @@ char *test_pages(unsigned pages, unsigned prot)
 		return (char *)at;
 	printf("usertest: no memory to test with: %s\n", err_name(at));
 	exit(1);
+}
+
+/* ---- threads that wait ----------------------------------------------------------------------------------- */
+
+struct waiter {
+	long (*function)(void *);
+	void *arg;
+	int hart;
+	volatile bool begins; /* nothing of this is looked at any more */
+};
+
+static long begin_and_wait(void *arg)
+{
+	struct waiter *w = arg;
+	long (*function)(void *) = w->function;
+
+	arg = w->arg;
+	sys_thread_pin(w->hart);
+	w->begins = true;
+	return function(arg);
+}
+
+/* On its hart, and less urgent: we run only when it does not want to. */
+int start_waiting(long (*function)(void *), void *arg)
+{
+	static int turn;
+	struct loris_self self;
+	struct waiter w = {.function = function, .arg = arg};
+	int tid;
+
+	sys_self(&self);
+	w.hart = turn++ % self.harts;
+	sys_thread_pin(w.hart);
+	sys_thread_priority(0, LORIS_PRIORITY_LOWEST);
+	tid = thread_start(begin_and_wait, &w);
+	while (!w.begins)
+		sys_sleep(100000);
+	sys_thread_priority(0, LORIS_PRIORITY_USER);
+	sys_thread_pin(self.hart);
+	sys_thread_pin(-1);
+	return tid;
 }

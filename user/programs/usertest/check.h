@@ -23,6 +23,10 @@ void check_is(const char *file, int line, const char *what, long got, long a, lo
 /* Runs `usertest -ROLE` (roles.c) in a process of its own and checks how that ends. */
 void check_role(const char *role, enum loris_how how, int code);
 
+/* Starts a thread, on the next hart in turn, and returns when it waits for something: what it does up to there
+ * must not wait for anything else. The caller must not be pinned, and has its usual priority. */
+int start_waiting(long (*function)(void *), void *arg);
+
 /* Maps pages, zero-filled. Ends the program when it cannot: nothing could be tested. */
 char *test_pages(unsigned pages, unsigned prot);
 #define PROT_RW (LORIS_PROT_READ | LORIS_PROT_WRITE)

@@ -11,9 +11,10 @@
 #define MS	 1000000ull
 #define LIMIT_NS (3000 * MS)
 #define MIDDLE	 (LORIS_PRIORITY_USER + 4)
+#define LOW	 (LORIS_PRIORITY_LOWEST - 1)
 #define WORK	 200000 /* turns of a loop: some time, if one gets any */
 
-static volatile bool stop;
+static volatile bool stop, spins;
 static volatile unsigned long progress;
 static int hart;
 
@@ -22,15 +23,16 @@ static long spin_at_middle(void *unused)
 	(void)unused;
 	sys_thread_pin(hart);
 	sys_thread_priority(0, MIDDLE);
+	spins = true;
 	while (!stop)
 		;
 	return 0;
 }
 
-static void be_lowest(void)
+static void be_low(void)
 {
 	sys_thread_pin(hart);
-	sys_thread_priority(0, LORIS_PRIORITY_LOWEST);
+	sys_thread_priority(0, LOW);
 }
 
 struct stage {
@@ -53,7 +55,7 @@ static long serve(void *arg)
 	struct message m = {0}, ask = {0};
 	long err = OK;
 
-	be_lowest();
+	be_low();
 	for (int i = 0; i < stage->calls && err == OK; i++) {
 		m.info = 0;
 		stage->waits = true;
@@ -86,24 +88,35 @@ static void check_joins(int tid)
 	CHECK_IS(value, OK);
 }
 
-/* Lets those who are less urgent run, on this hart, until they have come so far. */
-static void wait_until(const volatile bool *so_far)
+/* Until a thread of this hart that is more urgent than the lowest has said this, and waits: else it would run,
+ * and not we. */
+static void wait_until(const volatile bool *said)
 {
-	while (!*so_far)
+	sys_thread_priority(0, LORIS_PRIORITY_LOWEST);
+	while (!*said)
 		sys_sleep(MS);
-	for (int i = 0; i < 5; i++)
-		sys_sleep(MS);
+	sys_thread_priority(0, LORIS_PRIORITY_USER);
 }
 
-/* Starts servers, lets them get to where they receive, then starts the one that never gives way. */
+/* One that never gives way is at it, on this hart. */
+static int start_spinner(void)
+{
+	int tid = thread_start(spin_at_middle, NULL);
+
+	while (!spins)
+		sys_sleep(MS / 10);
+	return tid;
+}
+
+/* Starts servers, lets them get to where they receive, then starts the spinner. */
 static int start_all(struct stage *stages, int *tids, int n)
 {
-	stop = false;
+	stop = spins = false;
 	for (int i = 0; i < n; i++)
 		tids[i] = thread_start(serve, &stages[i]);
 	for (int i = 0; i < n; i++)
 		wait_until(&stages[i].waits);
-	return thread_start(spin_at_middle, NULL);
+	return start_spinner();
 }
 
 static void end_all(struct stage *stages, const int *tids, int n, int spinner)
@@ -146,9 +159,9 @@ static void test_chain(void)
 	end_all(stages, tids, 3, spinner);
 }
 
-static long call_at_lowest(void *endpoint)
+static long call_at_low(void *endpoint)
 {
-	be_lowest();
+	be_low();
 	return call_within_limit((handle_t)endpoint);
 }
 
@@ -158,12 +171,12 @@ static void test_in_line(void)
 	struct stage stage = {.endpoint = (handle_t)sys_endpoint_create(), .calls = 2};
 	int tid, spinner, client;
 
-	stop = false;
+	stop = spins = false;
 	tid = thread_start(serve, &stage);
-	client = thread_start(call_at_lowest, (void *)stage.endpoint);
+	client = thread_start(call_at_low, (void *)stage.endpoint);
 	while (!stage.at_work)
 		sys_sleep(MS / 10);
-	spinner = thread_start(spin_at_middle, NULL);
+	spinner = start_spinner();
 	CHECK_IS(call_within_limit(stage.endpoint), OK);
 	stop = true;
 	check_joins(client);
