@@ -79,14 +79,14 @@ void ipc_take_receiver_locked(struct thread *t, unsigned *accepts);
  * unusual, or c has gone; nothing was changed. */
 struct thread *ipc_carry_call(struct thread *t, struct thread *r);
 struct thread *ipc_carry_reply(struct thread *t, struct thread *c);
-/* entry.S: the usual cases (ipc_fast.c), with the message in registers. */
+/* message.S: the usual cases (ipc_fast.c), with the message in registers. */
 void ipc_fast_call(void);
 void ipc_fast_reply_recv(void);
 void ipc_fast_kernel(struct endpoint *ep);
 /* From a kthread: *m is the message, then the reply, which comes within so many ns (UINT64_MAX: whenever).
  * OK, or what kept it. */
 long ipc_kernel_call(struct endpoint *ep, struct message *m, uint64_t ns);
-/* entry.S, for a kthread in message_kernel_reply_recv(), on the hart's stack: answers whom it received last, waits for the
+/* message.S, for a kthread in message_kernel_reply_recv(), on the hart's stack: answers whom it received last, waits for the
  * next, which then stands there: 0 in a0. */
 void ipc_kernel_slow(struct endpoint *ep);
 

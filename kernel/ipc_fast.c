@@ -270,7 +270,7 @@ slow:
 	message_slow_reply_recv(message_handle);
 }
 
-/* The same for a kthread, whose words have been put into the registers (entry.S). */
+/* The same for a kthread, whose words have been put into the registers (message.S). */
 void ipc_fast_kernel(struct endpoint *ep)
 {
 	struct thread *t = message_hart->current, *c;

@@ -22,7 +22,7 @@ long ipc_kernel_call(struct endpoint *ep, struct message *m, uint64_t ns)
 	return result;
 }
 
-/* entry.S: on the hart's stack, the kthread's registers are in its frame. What ipc_fast.c does not do. */
+/* message.S: on the hart's stack, the kthread's registers are in its frame. What ipc_fast.c does not do. */
 void ipc_kernel_slow(struct endpoint *ep)
 {
 	struct thread *t = this_hart()->current, *client, *to;

@@ -4,7 +4,7 @@
 
 #include "kernel/thread.h"
 
-/* entry.S: prev has blocked, the current thread was given its message, which is in its frame. They met at
+/* message.S: prev has blocked, the current thread was given its message, which is in its frame. They met at
  * ep, whose lock is held and given back. Irqs off, on the hart's stack. */
 void ipc_settle(struct thread *prev, struct endpoint *ep);
 

@@ -13,8 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "arch/riscv/asid.h"
+#include "arch/riscv/attributes.h"
+#include "arch/riscv/frame.h"
 #include "arch/riscv/hint.h"
 #include "arch/riscv/layout.h"
+#ifdef MESSAGE_IN_REGISTERS
+#include "arch/riscv/message.h"
+#endif
+#include "arch/riscv/order.h"
 #include "arch/riscv/satp.h"
 #include "lib/abi.h"
 
@@ -23,172 +29,10 @@ struct thread;
 struct mm;
 struct endpoint;
 
-/* Where a call would cost more than it saves, or must not be (ipc_fast.c). */
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-/* What is called now and then, in a file that is made to be fast: this part of it is made to be small. */
-#define COLD __attribute__((cold, noinline))
-/* What only the boot calls, or what it alone makes a call of: when the machine is up, the pages where it
- * stands are memory like any other (boot_memory_free()). The linker refuses references from what stays. */
-#define BOOT __attribute__((cold, section(".boot.text")))
-/* Likewise, but for the tests in the debug kernel. */
-#ifdef LORIS_DEBUG
-#define BOOT_OR_TEST
-#else
-#define BOOT_OR_TEST BOOT
-#endif
-
 typedef uint64_t pa_t; /* a physical address */
 typedef uint64_t va_t; /* a virtual address */
 
-/* ---- registers of a thread that is not running -------------------------------------------------- */
-
-/*
- * Offsets follow the register numbers, pc standing in for x0. `resume` is the code that brings this
- * frame back to life (entry.S): a frame saved by a system call holds only what the ABI preserves, one
- * saved by an interrupt holds everything, a kthread's that gave up the hart holds what C preserves.
- */
-struct frame {
-	uint64_t pc, ra, sp, gp, tp, t0, t1, t2, s0, s1, a0, a1, a2, a3, a4, a5, a6, a7;
-	uint64_t s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, t3, t4, t5, t6;
-	uint64_t status; /* sstatus */
-	uint64_t resume;
-};
-
-/*
- * A message on its way between two frames. Its words travel in a1..a5 and t1..t3, info in a6, the badge in
- * a7, the time limit in t4 (lib/abi.h); a frame has them in the places of these registers, also a
- * kthread's, of which nothing else is kept there.
- */
-struct message {
-	uint64_t word[LORIS_MSG_WORDS];
-	uint64_t info, badge;
-};
-
-static inline void frame_get_words(const struct frame *f, uint64_t word[LORIS_MSG_WORDS])
-{
-	word[0] = f->a1;
-	word[1] = f->a2;
-	word[2] = f->a3;
-	word[3] = f->a4;
-	word[4] = f->a5;
-	word[5] = f->t1;
-	word[6] = f->t2;
-	word[7] = f->t3;
-}
-
-static inline void frame_set_words(struct frame *f, const uint64_t word[LORIS_MSG_WORDS])
-{
-	f->a1 = word[0];
-	f->a2 = word[1];
-	f->a3 = word[2];
-	f->a4 = word[3];
-	f->a5 = word[4];
-	f->t1 = word[5];
-	f->t2 = word[6];
-	f->t3 = word[7];
-}
-
-static inline uint64_t *frame_word0(struct frame *f)
-{
-	return &f->a1;
-}
-static inline uint64_t *frame_word1(struct frame *f)
-{
-	return &f->a2;
-}
-static inline uint64_t *frame_word4(struct frame *f)
-{
-	return &f->a5;
-}
-static inline uint64_t frame_info(const struct frame *f)
-{
-	return f->a6;
-}
-static inline uint64_t frame_timeout_ns(const struct frame *f)
-{
-	return f->t4;
-}
-/* Of a message without handles: it may take so long; UINT64_MAX: any time. */
-static inline void frame_set_limit(struct frame *f, uint64_t ns)
-{
-	f->a6 = ns == UINT64_MAX ? 0 : LORIS_MSG_TIMEOUT;
-	f->t4 = ns;
-}
-static inline void frame_set_labels(struct frame *f, uint64_t info, uint64_t badge)
-{
-	f->a6 = info;
-	f->a7 = badge;
-}
-static inline long frame_result(const struct frame *f)
-{
-	return (long)f->a0;
-}
-
-/* A user thread's frame: its call gives OK and this message. */
-void frame_receive(struct frame *f, const struct message *m);
-/* All registers of one that was interrupted by a fault; x[0] stands for pc. */
-void frame_read(const struct frame *f, struct loris_registers *out);
-void frame_write(struct frame *f, const struct loris_registers *in);
-/* The thread will call fault_unhandled() instead of going on. */
-void frame_divert_to_fault(struct frame *f);
-
-#ifdef MESSAGE_IN_REGISTERS
-/* For the one file that is compiled with the message's registers reserved: what it may look at, and
- * change, of them. */
-register uint64_t message_handle __asm__("a0"); /* by which it is sent or received */
-register uint64_t message_info __asm__("a6");
-register uint64_t message_badge __asm__("a7");
-register uint64_t message_moved __asm__("a5");	      /* word 4: the one handle that may go along */
-register struct thread *message_sender __asm__("s0"); /* whose system call it is */
-register struct hart *message_hart __asm__("tp");     /* this_hart() */
-
-#define message_set_info(value) __asm__ volatile("li %0, %1" : "=r"(message_info) : "i"(value))
-
-/* ipc_carry_call(from, to) and ipc_carry_reply(from, to); the message is in from's frame meanwhile. */
-#define MESSAGE_CARRY(name)                                                              \
-	ALWAYS_INLINE struct thread *name(struct thread *from, struct thread *to)        \
-	{                                                                                \
-		register struct thread *t5 __asm__("t5") = from;                         \
-		register struct thread *t6 __asm__("t6") = to;                           \
-		__asm__ volatile("jal t0, " #name : "+r"(t5), "+r"(t6)::"t0", "memory"); \
-		return t5;                                                               \
-	}
-MESSAGE_CARRY(message_carry_call)
-MESSAGE_CARRY(message_carry_reply)
-
-/* Ends of its functions (entry.S). Not calls: those would cost a message word, t1, and ra. */
-#define MESSAGE_END(name, type)                                                  \
-	static inline _Noreturn void name(type argument)                         \
-	{                                                                        \
-		register type a0 __asm__("a0") = argument;                       \
-		__asm__ volatile("j " #name "_end" ::"r"(a0), "r"(message_info), \
-				 "r"(message_badge)                              \
-				 : "memory");                                    \
-		__builtin_unreachable();                                         \
-	}
-typedef struct thread *message_thread;
-typedef struct endpoint *message_endpoint;
-
-/* The system call by which the current thread came gives up the fast path: nothing was changed. */
-MESSAGE_END(message_slow_call, uint64_t)
-MESSAGE_END(message_slow_reply_recv, uint64_t)
-MESSAGE_END(message_slow_kernel, message_endpoint)
-/* Run it, which is current: a user thread that has left by one of these paths itself, after such a one or
- * after a kthread; or a kthread. */
-MESSAGE_END(message_to_user, message_thread)
-MESSAGE_END(message_from_kthread, message_thread)
-MESSAGE_END(message_to_kthread, message_thread)
-/* The current thread's message goes into its frame, then ipc_settle() with these. */
-static inline _Noreturn void message_settle(struct thread *prev, struct endpoint *ep)
-{
-	register struct thread *a0 __asm__("a0") = prev;
-	register struct endpoint *t5 __asm__("t5") = ep;
-	__asm__ volatile("j message_settle_end" ::"r"(a0), "r"(t5), "r"(message_info),
-			 "r"(message_badge)
-			 : "memory");
-	__builtin_unreachable();
-}
-#endif
+/* ---- threads that are not running (frame.h: their registers; message.h) --------------------------------- */
 
 /* Irqs off, from a kthread: ipc_fast_kernel() with the words in its frame. Returns with the next there. */
 void message_kernel_reply_recv(void *endpoint);
@@ -315,98 +159,6 @@ static inline void arch_wait(void)
 
 /* Puts this hart's control registers into the state the kernel wants; satp and stvec are set. */
 void arch_hart_init(void);
-
-/* ---- memory order (RVWMO; unprivileged ISA, chapter 17) ------------------------------------------ */
-
-static inline void fence_full(void)
-{
-	__asm__ volatile("fence rw, rw" ::: "memory");
-}
-
-static inline void fence_acquire(void)
-{
-	__asm__ volatile("fence r, rw" ::: "memory");
-}
-
-static inline void fence_release(void)
-{
-	__asm__ volatile("fence rw, w" ::: "memory");
-}
-
-/*
- * Accesses to fields that other harts use at the same time. Volatile, not C11 atomics: gcc 12 turns a
- * relaxed atomic store into an amoswap, the very thing the switch path must not contain.
- */
-#define load_once(p)	 (*(const volatile __typeof__(*(p)) *)(p))
-#define store_once(p, v) (*(volatile __typeof__(*(p)) *)(p) = (v))
-
-static inline uint64_t atomic_swap32_acquire(uint32_t *p, uint32_t value)
-{
-	uint64_t old;
-	__asm__ volatile("amoswap.w.aq %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(value) : "memory");
-	return old;
-}
-
-static inline uint32_t atomic_add32(uint32_t *p, int32_t n) /* returns the old value; no order */
-{
-	uint32_t old;
-	__asm__ volatile("amoadd.w %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
-	return old;
-}
-
-static inline uint32_t atomic_add32_full(uint32_t *p, int32_t n)
-{
-	uint32_t old;
-	__asm__ volatile("amoadd.w.aqrl %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
-	return old;
-}
-
-/* Replaces *old, and only it, by `value`; false: *old now says what was found. No order. */
-static inline bool atomic_cas32(uint32_t *p, uint32_t *old, uint32_t value)
-{
-	return __atomic_compare_exchange_n(p, old, value, false, __ATOMIC_RELAXED,
-					   __ATOMIC_RELAXED);
-}
-
-/* Replaces `from` by `to`; false: something else stood there. Full order. */
-static inline bool atomic_cas_pointer(void **p, void *from, void *to)
-{
-	return __atomic_compare_exchange_n(p, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
-}
-
-static inline uint64_t atomic_add64(uint64_t *p, uint64_t n) /* no order */
-{
-	uint64_t old;
-	__asm__ volatile("amoadd.d %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(n) : "memory");
-	return old;
-}
-
-static inline bool atomic_cas64(uint64_t *p, uint64_t *old, uint64_t value) /* as atomic_cas32 */
-{
-	return __atomic_compare_exchange_n(p, old, value, false, __ATOMIC_RELAXED,
-					   __ATOMIC_RELAXED);
-}
-
-static inline uint64_t atomic_or64(uint64_t *p, uint64_t bits)
-{
-	uint64_t old;
-	__asm__ volatile("amoor.d.aqrl %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(bits) : "memory");
-	return old;
-}
-
-static inline uint64_t atomic_and64(uint64_t *p, uint64_t bits)
-{
-	uint64_t old;
-	__asm__ volatile("amoand.d.aqrl %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(bits) : "memory");
-	return old;
-}
-
-static inline uint64_t atomic_swap64(uint64_t *p, uint64_t value)
-{
-	uint64_t old;
-	__asm__ volatile("amoswap.d.aqrl %0, %2, %1" : "=r"(old), "+A"(*p) : "r"(value) : "memory");
-	return old;
-}
 
 /* ---- time ---------------------------------------------------------------------------------------- */
 

@@ -22,7 +22,7 @@ extern char boot_stack_top[];
 /* boot.S calls these. */
 uint64_t boot_early(uint64_t hartid, pa_t tree);
 _Noreturn void boot_main(uint64_t hartid, pa_t tree);
-/* entry.S */
+/* cpu.S */
 bool probe_svinval(void);
 
 #define IMAGE_ALIGN (2UL << 20)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The one place that writes satp. The exceptions: boot.S and the ASID probe (satp.c), which run before
- * anything could be borrowed, and the kpti trampoline (entry.S), which goes between the two views of
+ * anything could be borrowed, and the kpti trampoline (trampoline.S), which goes between the two views of
  * what is loaded. No decision is taken here: mm_load() (kernel/load.c), the one caller,
  * knows when, with which ASID, and what is fenced. Inline, so that mm_load() is a leaf.
  *

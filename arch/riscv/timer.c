@@ -10,7 +10,7 @@
 
 #define CSR_STIMECMP "0x14d"
 
-bool probe_stimecmp(void); /* entry.S */
+bool probe_stimecmp(void); /* cpu.S */
 
 /* The tree may name what the firmware or the machine does not give (QEMU 7.2's spike). */
 BOOT void timer_choose(void)

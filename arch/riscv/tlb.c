@@ -2,7 +2,7 @@
 /*
  * The one place that executes sfence.vma and sinval.vma (Priv. 11.2.1, chapter 7 of the extensions for
  * Svinval), a function for each operand form, each counted by kind and by reason. All act on this hart
- * only. The named exceptions are boot.S and the kpti trampoline in entry.S.
+ * only. The named exceptions are boot.S and trampoline.S (kpti).
  *
  *   rs1 = x0   every address and every level; else leaf entries of that one page
  *   rs2 = x0   every ASID and global entries; else that ASID, without global entries
