@@ -31,6 +31,7 @@ static void server_main(void *channel)
 
 	irq_disable();
 	for (;;) {
+		ipc_kernel_breathe(self);
 		message_kernel_reply_recv(c->endpoint);
 		if (*frame_word1(&self->frame))
 			relay(c, self);

@@ -126,6 +126,7 @@ static void server_main(void *unused)
 	notification_bind(input, self);
 	for (;;) {
 		frame_set_words(&self->frame, m.word);
+		ipc_kernel_breathe(self);
 		message_kernel_reply_recv(console_endpoint);
 		frame_get_words(&self->frame, m.word);
 		m.info = frame_info(&self->frame);

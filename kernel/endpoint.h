@@ -86,6 +86,14 @@ void ipc_fast_kernel(struct endpoint *ep);
 /* From a kthread: *m is the message, then the reply, which comes within so many ns (UINT64_MAX: whenever).
  * OK, or what kept it. */
 long ipc_kernel_call(struct endpoint *ep, struct message *m, uint64_t ns);
+/* Between two messages of a kthread that serves with irqs off; the words of its next answer are in its frame. Or
+ * who keeps calling would keep the hart's interrupts waiting. */
+void ipc_kernel_take_irqs(struct thread *t);
+static inline void ipc_kernel_breathe(struct thread *t)
+{
+	if (irq_pending())
+		ipc_kernel_take_irqs(t);
+}
 /* message.S, for a kthread in message_kernel_reply_recv(), on the hart's stack: answers whom it received last, waits for the
  * next, which then stands there: 0 in a0. */
 void ipc_kernel_slow(struct endpoint *ep);

@@ -41,3 +41,14 @@ void ipc_kernel_slow(struct endpoint *ep)
 	if (client)
 		thread_wake(client);
 }
+
+/* An interrupt saves its registers where the words are. */
+void ipc_kernel_take_irqs(struct thread *t)
+{
+	uint64_t word[LORIS_MSG_WORDS];
+
+	frame_get_words(&t->frame, word);
+	irq_enable();
+	irq_disable();
+	frame_set_words(&t->frame, word);
+}

@@ -151,6 +151,14 @@ static inline void irq_restore(bool on)
 		irq_enable();
 }
 
+/* Irqs off: one waits to be taken as soon as they are on. */
+static inline bool irq_pending(void)
+{
+	unsigned long pending, wanted;
+	__asm__ volatile("csrr %0, sip\n\tcsrr %1, sie" : "=r"(pending), "=r"(wanted)::"memory");
+	return pending & wanted;
+}
+
 /* Irqs off: sleep until an interrupt is pending, without taking it. */
 static inline void arch_wait(void)
 {
