@@ -20,7 +20,7 @@ USER_CFLAGS := $(PICOLIBC_SPECS) -march=rv64gc -mabi=lp64d -mcmodel=medlow -std=
 	-Wall -Wextra -Werror -I. -I$(USER_INCLUDE) -Iuser/lib/include $(USER_HAS) -fno-pic \
 	-fno-stack-protector -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -MMD -MP
 USER_LDFLAGS := -nostartfiles -static -no-pie -T user/lib/user.ld -Wl,--gc-sections \
-	-Wl,-z,max-page-size=4096 -Wl,--build-id=none -Wl,--fatal-warnings
+	-Wl,-z,max-page-size=4096 -Wl,--build-id=none -Wl,--wrap=vfprintf -Wl,--fatal-warnings
 
 USER_NAMES := $(sort $(basename $(notdir $(wildcard user/programs/*.c))) \
 	$(notdir $(patsubst %/,%,$(dir $(wildcard user/programs/*/main.c)))))

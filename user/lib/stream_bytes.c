@@ -145,3 +145,57 @@ size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict file)
 		__bufio_unlock(file);
 	return done / size;
 }
+
+/* How many bytes of the buffer belong to the line; 0: the next one is to be got otherwise. */
+static int line_piece(const struct __file_bufio *io, int most)
+{
+	int there = io->len - io->off;
+	const char *from = io->buf + io->off, *end;
+
+	if (io->dir != __SRD || io->xfile.cfile.file.unget || there <= 0)
+		return 0;
+	most = most < there ? most : there;
+	end = memchr(from, '\n', (size_t)most);
+	return end ? (int)(end - from) + 1 : most;
+}
+
+/* Returns the length; at the end of the file without a byte 0. */
+static int read_line(char *to, int most, FILE *file)
+{
+	struct __file_bufio *io = (struct __file_bufio *)file;
+	int len = 0;
+
+	while (len < most && (len == 0 || to[len - 1] != '\n')) {
+		int n = file->flags & __SBUF ? line_piece(io, most - len) : 0;
+
+		if (!n) {
+			int c = getc(file);
+
+			if (c == EOF)
+				break;
+			to[len++] = (char)c;
+			continue;
+		}
+		memcpy(to + len, io->buf + io->off, (size_t)n);
+		io->off += n;
+		len += n;
+	}
+	return len;
+}
+
+/* At the end of the file the memory stays as it is. */
+char *fgets(char *restrict to, int size, FILE *restrict file)
+{
+	bool buffered = file->flags & __SBUF;
+	int len;
+
+	if (buffered)
+		__bufio_lock(file);
+	len = size > 1 ? read_line(to, size - 1, file) : 0;
+	if (buffered)
+		__bufio_unlock(file);
+	if (len == 0 && size != 1)
+		return NULL;
+	to[len] = '\0';
+	return to;
+}

@@ -92,9 +92,9 @@ static int launch(struct thread *thread)
 	return tid;
 }
 
-int thread_start(long (*fn)(void *), void *arg)
+int thread_start_sized(long (*fn)(void *), void *arg, size_t stack)
 {
-	size_t size = round_up(LORIS_PAGE_SIZE + STACK_BYTES + top_bytes(), LORIS_PAGE_SIZE);
+	size_t size = round_up(LORIS_PAGE_SIZE + stack + top_bytes(), LORIS_PAGE_SIZE);
 	long memory = map_memory(size);
 	struct thread *thread;
 	int tid;
@@ -108,6 +108,11 @@ int thread_start(long (*fn)(void *), void *arg)
 	if (tid < 0)
 		sys_unmap((void *)memory, size);
 	return tid;
+}
+
+int thread_start(long (*fn)(void *), void *arg)
+{
+	return thread_start_sized(fn, arg, STACK_BYTES);
 }
 
 static struct thread *find(int tid)

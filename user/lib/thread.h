@@ -6,8 +6,13 @@
 #ifndef LORIS_USER_THREAD_H
 #define LORIS_USER_THREAD_H
 
+#include <stddef.h>
+
 /* Runs fn(arg) in a new thread, which owns nothing of the caller's. Returns its tid. */
 int thread_start(long (*fn)(void *), void *arg);
+
+/* Likewise, with a stack of so many bytes instead of 32 KiB. */
+int thread_start_sized(long (*fn)(void *), void *arg, size_t stack);
 
 /*
  * Waits for a thread of thread_start() to end, stores what its function returned if value is not

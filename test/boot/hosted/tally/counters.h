@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef COUNTERS_H
+#define COUNTERS_H
+
+extern unsigned tally_done, tally_failed;
+
+#endif

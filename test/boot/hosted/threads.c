@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/* Threads, atomic operations, data of each thread's own. */
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <threads.h>
+#include "check.h"
+
+#define THREADS 4
+#define ROUNDS	500
+
+static atomic_int counted;
+static int guarded, turn;
+static thread_local int own = 5;
+static mtx_t mutex;
+static cnd_t turned;
+static once_flag once = ONCE_FLAG_INIT;
+static atomic_int initialised, destroyed;
+static tss_t key;
+
+static void initialise(void)
+{
+	initialised++;
+}
+
+static void destroy(void *value)
+{
+	destroyed += *(int *)value;
+	free(value);
+}
+
+static int work(void *argument)
+{
+	int number = (int)(intptr_t)argument, *value = malloc(sizeof(*value));
+
+	call_once(&once, initialise);
+	*value = 1;
+	tss_set(key, value);
+	own += number;
+	for (int i = 0; i < ROUNDS; i++) {
+		atomic_fetch_add(&counted, 1);
+		mtx_lock(&mutex);
+		guarded++;
+		mtx_unlock(&mutex);
+	}
+	mtx_lock(&mutex);
+	while (turn != number)
+		cnd_wait(&turned, &mutex);
+	turn++;
+	cnd_broadcast(&turned);
+	mtx_unlock(&mutex);
+	return own;
+}
+
+void check_threads(void)
+{
+	thrd_t threads[THREADS];
+	int result, total = 0;
+
+	CHECK(mtx_init(&mutex, mtx_plain) == thrd_success && cnd_init(&turned) == thrd_success);
+	CHECK(tss_create(&key, destroy) == thrd_success);
+	for (intptr_t i = 0; i < THREADS; i++)
+		CHECK(thrd_create(&threads[i], work, (void *)i) == thrd_success);
+	for (int i = 0; i < THREADS; i++) {
+		CHECK(thrd_join(threads[i], &result) == thrd_success);
+		total += result;
+	}
+	CHECK(total == 5 * THREADS + 6 && own == 5 && turn == THREADS);
+	CHECK(counted == THREADS * ROUNDS && guarded == THREADS * ROUNDS);
+	CHECK(initialised == 1 && destroyed == THREADS && tss_get(key) == NULL);
+	CHECK(mtx_lock(&mutex) == thrd_success && thrd_equal(thrd_current(), thrd_current()));
+	mtx_unlock(&mutex);
+	CHECK(thrd_sleep(&(struct timespec){.tv_nsec = 1000}, NULL) == 0);
+}

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""tools/loris-cc makes Loris programs of what knows nothing of Loris: test/boot/hosted, by a makefile of its own,
+which prints the same as what the host's compiler makes of it."""
+import os
+import shutil
+import subprocess
+
+import pytest
+from machine import B, BUILD, CROSS, ROOT
+
+LORIS_CC = ROOT / "tools/loris-cc"
+HOSTED = ROOT / "test/boot/hosted"
+STATUS = 42
+HELLO = '#include <stdio.h>\nint main(void) { puts("hello from C"); return 0; }\n'
+
+
+def environment(**more):
+    """Without what the make that runs the tests has set, of which B says where the library is."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return env | {"B": B, "CROSS": CROSS} | more
+
+
+def run(*line, cwd, **env):
+    """Whatever happens: its status, its output and what it complains about."""
+    line = [str(word) for word in line]
+    return subprocess.run(line, cwd=cwd, env=environment(**env), capture_output=True, text=True, check=False)
+
+
+def make(tree, *settings):
+    shutil.copytree(HOSTED, tree)
+    done = run("make", "-s", "hosted", *settings, cwd=tree)
+    assert done.returncode == 0, done.stderr
+    return tree / "hosted"
+
+
+def ramdisk(tmp_path, *programs):
+    system = [BUILD / "user/bin" / name for name in ("init", "ramfs")]
+    image = tmp_path / "ramdisk.cpio"
+    assert run(ROOT / "tools/ramdisk", image, *system, *programs, cwd=tmp_path).returncode == 0
+    return image
+
+
+@pytest.mark.parametrize("smp", [1, 4])
+def test_same_as_on_the_host(boot, tmp_path, smp):
+    here = make(tmp_path / "host", "CC=gcc")
+    there = make(tmp_path / "loris", f"CC={LORIS_CC}", f"AR={CROSS}ar", f"RANLIB={CROSS}ranlib")
+    wanted = run(here, "one", "two", cwd=tmp_path)
+    assert wanted.returncode == STATUS, wanted.stdout
+    machine = boot(smp=smp, initrd=ramdisk(tmp_path, there))
+    said = machine.run("run hosted one two")
+    assert said == f"{wanted.stdout}hosted: exit status {STATUS}\n"
+    machine.power_off()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "hello.c").write_text(HELLO)
+    (tmp_path / "wrong.c").write_text("int main(void) { return nothing; }\n")
+    return tmp_path
+
+
+def test_in_one_step_and_in_two(boot, folder):
+    """From another folder; without -o."""
+    assert run(LORIS_CC, "-O2", "hello.c", cwd=folder).returncode == 0
+    assert run(LORIS_CC, "-c", "hello.c", cwd=folder).returncode == 0
+    assert run(LORIS_CC, "-s", "-o", "two", "hello.o", "-lm", cwd=folder).returncode == 0
+    assert (folder / "two").stat().st_size < (folder / "a.out").stat().st_size
+    machine = boot(initrd=ramdisk(folder, folder / "a.out", folder / "two"))
+    for name in ("a.out", "two"):
+        assert machine.run(f"run {name}") == "hello from C\n"
+    machine.power_off()
+
+
+STOPS = {  # before linking: what it says, or the file that it writes
+    "-E hello.c": "int main(void)",
+    "-M hello.c": "hello.o: hello.c",
+    "-MM hello.c": "hello.o: hello.c",
+    "-fsyntax-only hello.c": "",
+    "-S hello.c": "hello.s",
+    "-c hello.c -MD -MF deps": "deps",
+    "--version": "riscv64",
+    "-dumpmachine": "riscv64",
+    "-print-libgcc-file-name": "libgcc.a",
+    "-print-search-dirs": "libraries",
+    "-v": "",
+}
+
+
+@pytest.mark.parametrize("arguments", STOPS)
+def test_what_stops_before_linking(folder, arguments):
+    done = run(LORIS_CC, *arguments.split(), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert STOPS[arguments] in done.stdout or (folder / STOPS[arguments]).stat().st_size > 0
+    assert not (folder / "a.out").exists()
+
+
+def test_errors_are_errors(folder):
+    assert "'nothing' undeclared" in run(LORIS_CC, "wrong.c", cwd=folder).stderr
+    for arguments in ("wrong.c", "hello.c -lnowhere", "none.c", "-c wrong.c", "-shared hello.c"):
+        assert run(LORIS_CC, *arguments.split(), cwd=folder).returncode != 0
+    assert not (folder / "a.out").exists()
+
+
+@pytest.mark.parametrize("env, line", [({"B": "nowhere"}, "run make first"), ({"CROSS": "none-"}, "none-gcc")])
+def test_what_is_missing_is_said_in_a_line(folder, env, line):
+    done = run(LORIS_CC, "hello.c", cwd=folder, **env)
+    assert done.returncode != 0
+    assert done.stderr.count("\n") == 1 and line in done.stderr
+
+
+def test_without_picolibc(folder):
+    """A gcc that has none."""
+    (folder / "bare-gcc").write_text('#!/bin/sh\n[ $1 = -print-file-name=picolibc.specs ] && echo picolibc.specs\n')
+    (folder / "bare-gcc").chmod(0o755)
+    done = run(LORIS_CC, "hello.c", cwd=folder, CROSS=f"{folder}/bare-")
+    assert done.returncode == 1
+    assert done.stderr == f"loris-cc: {folder}/bare-gcc has no picolibc: tools/setup installs it\n"
