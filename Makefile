@@ -58,9 +58,9 @@ CFLAGS_kernel/ipc_fast := $(addprefix -ffixed-,s0 a0 a1 a2 a3 a4 a5 a6 a7 t1 t2 
 CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
 # Small is better than fast, but on the paths that are measured: HOT is a switch, a message, a page. What
 # is called now and then (WARM) is small; all else may also save its registers by calls to libgcc.
-HOT := $(addprefix kernel/,sched switch load ipc_fast ipc_carry sys_notify wake map region) \
+HOT := $(addprefix kernel/,sched switch load ipc_fast sys_notify wake map region) \
 	arch/riscv/pagetable
-WARM := $(addprefix kernel/,ipc ipc_send ipc_recv ipc_settle notify sys_ipc handle handle_move \
+WARM := $(addprefix kernel/,ipc ipc_carry ipc_send ipc_recv ipc_settle notify sys_ipc handle handle_move \
 	handle_table object quota slab vm page) arch/riscv/tlb lib/string
 COLD_CFLAGS := -Os -msave-restore
 # Files of which nothing is called once the machine is up: their pages are given back (arch/riscv/kernel.ld).

@@ -53,15 +53,18 @@ static enum err look_locked(struct passage *p, unsigned i)
 
 static uint64_t pass_locked(struct passage *p, unsigned i)
 {
-	struct handle with = *p->h[i];
+	struct handle copy, *h = p->h[i];
+	uint64_t value;
 
-	if (moves(p, i)) {
-		empty_entry_locked(p->from->handles.block, p->h[i]);
-	} else {
-		with = handle_copy_of(p->h[i], LORIS_RIGHTS_ALL, 0);
-		handle_take_references(&with);
+	if (!moves(p, i)) {
+		copy = handle_copy_of(h, LORIS_RIGHTS_ALL, 0);
+		handle_take_references(&copy);
+		h = &copy;
 	}
-	return fill_entry_locked(p->to->handles.block, p->place[i], &with);
+	value = fill_entry_locked(p->to->handles.block, p->place[i], h);
+	if (moves(p, i))
+		empty_entry_locked(p->from->handles.block, h);
+	return value;
 }
 
 static enum err transfer_locked(struct passage *p)

@@ -95,3 +95,96 @@ void handle_table_retire(struct process *p)
 	quota_return_pages(p->quota, pages_of(b));
 	grace_free(&b->grace, block_free);
 }
+
+/* ---- entries ---------------------------------------------------------------------------------------------- */
+
+void lock_tables(struct process *a, struct process *b)
+{
+	struct spinlock *x = &a->handles.lock, *y = &b->handles.lock;
+
+	spin_lock(x < y ? x : y);
+	if (x != y)
+		spin_lock(x < y ? y : x);
+}
+
+void unlock_tables(struct process *a, struct process *b)
+{
+	spin_unlock(&a->handles.lock);
+	if (a != b)
+		spin_unlock(&b->handles.lock);
+}
+
+uint32_t take_free_entry_locked(struct handle_block *b)
+{
+	uint32_t index = b->free;
+
+	if (index)
+		b->free = handle_at(b, index)->next_free;
+	else
+		index = b->fresh++;
+	b->used++;
+	return index;
+}
+
+long take_entry_locked(struct process *p)
+{
+	enum err e;
+
+	if (p->handles.closed)
+		return ERR_CLOSED;
+	if (!has_free_entry_locked(p->handles.block)) {
+		e = handle_table_grow_locked(p);
+		if (e != OK)
+			return e;
+	}
+	return take_free_entry_locked(p->handles.block);
+}
+
+/* An entry whose generations are used up is never used again. */
+void put_entry_locked(struct handle_block *b, uint32_t index)
+{
+	struct handle *h = handle_at(b, index);
+
+	b->used--;
+	if (h->last_generation == GENERATION_MAX)
+		return;
+	h->next_free = b->free;
+	b->free = index;
+}
+
+struct handle *entry_locked(struct process *p, uint64_t value)
+{
+	struct handle_block *b = p->handles.block;
+	uint64_t offset = (uint64_t)HANDLE_INDEX(value) * sizeof(struct handle);
+	struct handle *h;
+
+	if (offset >= b->size || offset == 0)
+		return NULL;
+	h = handle_at(b, HANDLE_INDEX(value));
+	return h->key == value ? h : NULL;
+}
+
+uint64_t fill_entry_locked(struct handle_block *b, uint32_t index, const struct handle *with)
+{
+	struct handle *h = handle_at(b, index);
+
+	store_once(&h->fast, with->fast);
+	store_once(&h->rights, with->rights);
+	store_once(&h->object, with->object);
+	store_once(&h->origin, with->origin);
+	store_once(&h->badge, with->badge);
+	h->derived = with->derived;
+	fence_release();
+	store_once(&h->key, (uint64_t)++h->last_generation << 32 | index);
+	return h->key;
+}
+
+void empty_entry_locked(struct handle_block *b, struct handle *h)
+{
+	uint32_t index = HANDLE_INDEX(h->key);
+
+	store_once(&h->key, 0);
+	fence_release();
+	h->derived = NULL;
+	put_entry_locked(b, index);
+}

@@ -7,7 +7,7 @@
 #include "kernel/handle_table.h"
 
 /* The entry of word 4, if it can move; then both tables are locked. NULL: something is unusual. */
-static inline struct handle *find_moved(struct thread *t, struct process *to)
+static struct handle *find_moved(struct thread *t, struct process *to)
 {
 	struct process *from = t->process;
 	struct handle *h;
@@ -21,10 +21,12 @@ static inline struct handle *find_moved(struct thread *t, struct process *to)
 	return NULL;
 }
 
-static inline void move(struct thread *t, struct handle *h, struct process *to)
+static void move(struct thread *t, struct handle *h, struct process *to)
 {
-	*frame_word4(&t->frame) =
-		move_entry_locked(t->process->handles.block, h, to->handles.block);
+	struct handle_block *there = to->handles.block;
+
+	*frame_word4(&t->frame) = fill_entry_locked(there, take_free_entry_locked(there), h);
+	empty_entry_locked(t->process->handles.block, h);
 	unlock_tables(t->process, to);
 }
 
