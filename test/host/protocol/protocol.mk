@@ -15,15 +15,15 @@ PROTOCOL_MODEL := $(addprefix $(PROTOCOL_DIR)/,weak.c choice.c fiber.c point.c t
 	space.c policy_unit.c reaper_unit.c stubs.c ledger.c threads.c firmware.c life.c run.c)
 PROTOCOL_SRC := $(PROTOCOL_KERNEL) $(PROTOCOL_MODEL)
 PROTOCOL_INCLUDE := $(B)/host/protocol-include
-PROTOCOL_ARCH := $(PROTOCOL_INCLUDE)/arch/riscv/arch.h
+PROTOCOL_ARCH := $(addprefix $(PROTOCOL_INCLUDE)/arch/riscv/,arch.h order.h)
 # load_once() of a const object casts to its type, const and all.
 PROTOCOL_CFLAGS := -I$(PROTOCOL_INCLUDE) -I$(PROTOCOL_DIR)/fake $(HOST_CFLAGS) -O2 -Wno-ignored-qualifiers
 FUZZ_SECONDS ?= 60
 
 host-build: $(B)/host/protocol $(B)/host/test_protocol
 
-# Generated first, so that no file finds the real one.
-$(PROTOCOL_ARCH): arch/riscv/arch.h $(PROTOCOL_DIR)/arch.awk
+# Generated first, so that no file finds the real ones.
+$(PROTOCOL_ARCH): $(PROTOCOL_INCLUDE)/%.h: %.h $(PROTOCOL_DIR)/arch.awk
 	@mkdir -p $(@D)
 	@awk -f $(PROTOCOL_DIR)/arch.awk $< >$@
 

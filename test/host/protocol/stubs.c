@@ -106,15 +106,15 @@ void quota_return_pages(struct quota *q, uint64_t n)
 	(void)q, (void)n;
 }
 
-bool quota_charge_object(struct quota *q)
+bool quota_charge_units(struct quota *q, uint64_t n)
 {
-	(void)q;
+	(void)q, (void)n;
 	return true;
 }
 
-void quota_return_object(struct quota *q)
+void quota_return_units(struct quota *q, uint64_t n)
 {
-	(void)q;
+	(void)q, (void)n;
 }
 
 void quota_get(struct quota *q)

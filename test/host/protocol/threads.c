@@ -46,7 +46,7 @@ void threads_reset(void)
 		if (!has_worker(h))
 			continue;
 		give_kthread(h, 1);
-		enqueue_locked(h, &kthreads[h->index][1], true);
+		enqueue_locked(h, &kthreads[h->index][1], kthreads[h->index][1].priority, true);
 	}
 }
 
@@ -56,7 +56,7 @@ static void enqueue(struct hart *h, struct thread *t)
 {
 	spin_lock(&h->rq.lock);
 	t->hart = h;
-	enqueue_locked(h, t, true);
+	enqueue_locked(h, t, t->priority, true);
 	spin_unlock(&h->rq.lock);
 }
 
@@ -137,7 +137,7 @@ static bool put_back_locked(struct hart *h, struct thread *prev)
 		prev->state = THREAD_READY; /* in no queue yet */
 		return true;
 	}
-	enqueue_locked(h, prev, true);
+	enqueue_locked(h, prev, prev->priority, true);
 	return false;
 }
 
@@ -148,7 +148,7 @@ static void move(struct thread *t, struct hart *h)
 	lock_both(h, to);
 	t->attention &= (uint8_t)~ATTENTION_MOVES;
 	t->hart = to;
-	enqueue_locked(to, t, true);
+	enqueue_locked(to, t, t->priority, true);
 	unlock_both(h, to);
 }
 
@@ -192,7 +192,7 @@ void threads_steal(struct hart *h)
 	if (t) {
 		dequeue_locked(from, t);
 		t->hart = h;
-		enqueue_locked(h, t, true);
+		enqueue_locked(h, t, t->priority, true);
 	}
 	unlock_both(h, from);
 }
