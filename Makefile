@@ -20,7 +20,7 @@ $(1): FORCE
 	@echo '$(strip $(2))' | cmp -s - $$@ || echo '$(strip $(2))' >$$@
 endef
 
-.PHONY: all kernel debug ramdisk plugin qemu test bench figures soak wild killtest mutants lint format newqemu clean help FORCE
+.PHONY: all kernel debug ramdisk plugin qemu test bench figures soak wild killtest foreign mutants lint format newqemu clean help FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -37,7 +37,8 @@ ramdisk: $(B)/ramdisk.cpio
 VARIANT := $(if $(DEBUG),-debug,$(if $(filter 0,$(SHELL_CMDS)),-noshell))
 K := $(B)/kernel$(VARIANT)
 ELF := $(B)/loris$(VARIANT).elf
-KERNEL_SHELL := $(if $(filter -noshell,$(VARIANT)),kernel/noshell,kernel/shell)
+SMALL := $(filter -noshell,$(VARIANT))
+KERNEL_SHELL := $(if $(SMALL),kernel/noshell,kernel/shell)
 
 KERNEL_CC := $(CROSS)gcc
 # The kernel keeps no gp, and defines no __global_pointer$$, so the linker relaxes calls and nothing else: a
@@ -46,7 +47,7 @@ KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=med
 	-msmall-data-limit=0 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -g -I. -I$(K)/include \
 	-Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -MMD -MP \
-	$(if $(DEBUG),-DLORIS_DEBUG)
+	$(if $(DEBUG),-DLORIS_DEBUG) $(if $(SMALL),-DLORIS_SMALL)
 # By name: gcc does not find its own library for an -march that spells extensions out.
 KERNEL_LIBGCC := $(shell $(KERNEL_CC) -march=rv64imac -mabi=lp64 -print-libgcc-file-name)
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--gc-sections \
@@ -65,22 +66,33 @@ WARM := $(addprefix kernel/,ipc ipc_carry ipc_send ipc_recv ipc_settle notify sy
 COLD_CFLAGS := -Os -msave-restore
 # Files of which nothing is called once the machine is up: their pages are given back (arch/riscv/kernel.ld).
 BOOT_ONLY := arch/riscv/boot arch/riscv/devicetree kernel/bootargs kernel/main \
-	$(addprefix lib/,cpio fdt fdt_find fdt_reg fdt_walk)
-$(foreach f,$(HOT),$(eval OPTIMISE_$f := -O2))
-$(foreach f,$(WARM),$(eval OPTIMISE_$f := -Os))
+	$(addprefix lib/,cpio fdt fdt_find fdt_reg fdt_walk) \
+	$(if $(SMALL),$(addprefix kernel/,exec init ramdisk noshell/policy noshell/policy_text) lib/elf lib/parse)
+$(foreach f,$(if $(SMALL),kernel/ipc_fast,$(HOT)),$(eval OPTIMISE_$f := -O2))
+$(foreach f,$(if $(SMALL),,$(WARM)),$(eval OPTIMISE_$f := -Os))
+# The small kernel is compiled as one; but what has registers of its own, what compilers call by themselves, and
+# what is moved as objects. It has no use for its symbols, so that it is linked once.
+WHOLE := $(if $(SMALL),-flto)
+WHOLE_LDFLAGS := $(if $(SMALL),-flto -flto-partition=one -O2)
+NOT_WHOLE := kernel/ipc_fast lib/string
 
 KERNEL_OFFSETS := arch/riscv/offsets.c
-KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS),$(wildcard kernel/*.[cS] $(KERNEL_SHELL)/*.[cS] arch/riscv/*.[cS] lib/*.c) \
+# In the small kernel a file of kernel/noshell stands in for the one of the same name, and some are not there.
+SMALL_LACKS := $(patsubst kernel/noshell/%,kernel/%,$(wildcard kernel/noshell/*.c)) \
+	$(addprefix kernel/,hotplug.c stats.c stats_check.c user_roots.c) \
+	$(addprefix arch/riscv/,backtrace.c kpti.c trampoline.S)
+KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS) $(if $(SMALL),$(SMALL_LACKS)),$(wildcard kernel/*.[cS] $(KERNEL_SHELL)/*.[cS] arch/riscv/*.[cS] lib/*.c) \
 	$(if $(DEBUG),$(wildcard kernel/debug/*.[cS])))
 KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
 
-$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(COLD_CFLAGS) $(HOT) $(WARM) $(BOOT_ONLY)))
+$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(COLD_CFLAGS) $(HOT) $(WARM) $(BOOT_ONLY) $(WHOLE_LDFLAGS)))
 $(eval $(call remember,$(K)/objects,$(KERNEL_OBJS)))
 
 $(K)/%.c.o: %.c $(K)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(or $(OPTIMISE_$*),$(COLD_CFLAGS)) $(CFLAGS_$*) -c -o $@ $<
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(or $(OPTIMISE_$*),$(COLD_CFLAGS)) $(CFLAGS_$*) \
+		$(if $(filter $*,$(BOOT_ONLY) $(NOT_WHOLE)),,$(WHOLE)) -c -o $@ $<
 	$(if $(filter $*,$(BOOT_ONLY)),@$(CROSS)objcopy --prefix-alloc-sections=.boot $@)
 
 $(K)/%.S.o: %.S $(K)/include/offsets.h $(K)/flags
@@ -112,10 +124,10 @@ $(K)/loris-nameless.elf: $(KERNEL_OBJS) $(K)/symbols-none.o $(K)/objects arch/ri
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^) $(KERNEL_LIBGCC)
 
 # The names are right only if no text moved between the links.
-$(ELF): $(KERNEL_OBJS) $(K)/symbols.o $(K)/objects arch/riscv/kernel.ld
+$(ELF): $(KERNEL_OBJS) $(K)/symbols$(if $(SMALL),-none).o $(K)/objects arch/riscv/kernel.ld
 	@echo "  LD    $@"
-	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -Wl,-Map=$(K)/loris.map -o $@ $(filter %.o,$^) $(KERNEL_LIBGCC)
-	@$(CROSS)nm -n $@ | tools/symbols | cmp - $(K)/symbols.c
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(WHOLE_LDFLAGS) $(KERNEL_LDFLAGS) -Wl,-Map=$(K)/loris.map -o $@ $(filter %.o,$^) $(KERNEL_LIBGCC)
+	$(if $(SMALL),,@$(CROSS)nm -n $@ | tools/symbols | cmp - $(K)/symbols.c)
 
 $(B)/loris.img: $(B)/loris.elf
 	@$(CROSS)objcopy -O binary $< $@
@@ -174,6 +186,7 @@ test: ## run all tests; TESTS=NAME runs those whose name has NAME in it
 	@tools/setup test
 	@tools/setup newqemu || echo 'test: without QEMU 10 the model of the TLB is not tested'
 	@$(MAKE) --no-print-directory all debug host-build plugin
+	@$(MAKE) --no-print-directory SHELL_CMDS=0 kernel
 	@tools/test $(if $(TESTS),-k '$(TESTS)') $(PYTEST_ARGS)
 
 bench: ## measure instructions, boot and memory against their budgets and against other kernels
@@ -201,6 +214,11 @@ killtest: ## kill each server KILLS times (1000) while clients work, and look wh
 	@tools/setup test
 	@$(MAKE) -s --no-print-directory all
 	@KILLS=$(or $(KILLS),1000) $(PYTHON) -m pytest -q -p no:cacheprovider test/boot/test_servers.py -k killed
+
+foreign: ## fetch other people's programs, build them with loris-cc, compare their work; NAMES="lua bzip2"
+	@tools/setup
+	@$(MAKE) -s --no-print-directory all
+	@tools/foreign/run $(NAMES)
 
 mutants: ## break one invariant at a time and see who notices; MUTANTS="H14 model": those only
 	@tools/setup test

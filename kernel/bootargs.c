@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/bootargs.h"
 #include "kernel/hart.h"
+#include "kernel/init.h"
 #include "kernel/machine.h"
 #include "kernel/policy.h"
 #include "kernel/printk.h"
@@ -8,6 +9,7 @@
 
 #define SHOWN 60 /* of an argument, in a message */
 
+#ifndef LORIS_SMALL /* which has one policy, and so no choice */
 static bool take_policy(char *value)
 {
 	struct policy p;
@@ -49,6 +51,7 @@ static bool take_asidbits(char *value)
 		policy_cap_asid_bits(i, caps[i < n ? i : n - 1]);
 	return true;
 }
+#endif
 
 static bool take_fences(char *value)
 {
@@ -63,17 +66,28 @@ static bool take_run(char *value)
 	return true;
 }
 
+static bool take_trust(char *value)
+{
+	if (!*value || strlen(value) >= INIT_TRUST_MAX)
+		return false;
+	init_trust = value;
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*take)(char *value);
 	const char *wants;
 } arguments[] = {
+#ifndef LORIS_SMALL
 	{"policy", take_policy, POLICY_WANTS},
 	{"borrow", take_borrow, "count or shoot"},
 	{"defer", take_defer, "on or off"},
 	{"asidbits", take_asidbits, "a number from 0 to 16, or a list of them, one for each hart"},
+#endif
 	{"fences", take_fences, "exact or bare"},
 	{"run", take_run, "shell commands in double quotes"},
+	{"trust", take_trust, "a list of programs, less than 128 characters"},
 };
 
 static void take(char *name, char *value)

@@ -3,6 +3,7 @@
  * From a ramdisk file to a process that is ready to run. Nothing is read ahead: regions say where the
  * bytes are, and pages that are not written are mapped straight from the ramdisk.
  */
+#include "kernel/memory.h"
 #include "kernel/printk.h"
 #include "kernel/process.h"
 #include "kernel/ramdisk.h"
@@ -21,6 +22,21 @@ static unsigned elf_prot(uint32_t flags)
 	       (flags & ELF_X ? LORIS_PROT_EXEC : 0);
 }
 
+/* Part of a file of the ramdisk, which stands at `file`: file_len bytes of it, then zeroes up to len. */
+static enum err map_file(struct mm *mm, va_t addr, uint64_t len, unsigned prot, const uint8_t *file,
+			 uint64_t file_len)
+{
+	struct memory *ramdisk = memory_ramdisk(); /* there is one: the file is in it */
+	const struct vm_source from = {
+		.memory = ramdisk,
+		.offset = file_len ? direct_pa(file) - ramdisk->top : 0,
+		.filled = file_len,
+	};
+	long at = vm_map_memory(mm, addr, len, prot | LORIS_MAP_PRIVATE, &from);
+
+	return at < 0 ? (enum err)at : OK;
+}
+
 static enum err map_segments(struct mm *mm, const struct ramdisk_file *file,
 			     const struct elf_image *image)
 {
@@ -33,9 +49,8 @@ static enum err map_segments(struct mm *mm, const struct ramdisk_file *file,
 
 		if (s->filesz == 0)
 			before = 0;
-		e = vm_map_file(mm, start, s->memsz + s->vaddr - start, elf_prot(s->flags),
-				file->data + s->offset - before,
-				s->filesz ? s->filesz + before : 0);
+		e = map_file(mm, start, s->memsz + s->vaddr - start, elf_prot(s->flags),
+			     file->data + s->offset - before, s->filesz ? s->filesz + before : 0);
 		if (e != OK)
 			return e;
 	}
@@ -103,10 +118,10 @@ static struct process *build_process(const struct ramdisk_file *file, const stru
 	return p;
 }
 
-static long start_process(struct process *p, uint64_t entry, const struct loris_start *start)
+static long start_process(struct process *p, uint64_t entry, const struct loris_start *start,
+			  const char *block, size_t len)
 {
-	size_t len = strlen(p->name) + 1;
-	long at = put_start_block(p->mm, start, p->name, len);
+	long at = put_start_block(p->mm, start, block, len);
 	struct thread *main = at > 0 ? process_add_thread(p) : NULL;
 
 	if (!main)
@@ -116,7 +131,8 @@ static long start_process(struct process *p, uint64_t entry, const struct loris_
 	return p->pid;
 }
 
-static long spawn(const struct ramdisk_file *file, const struct elf_image *image, struct quota *q,
+static long spawn(const struct ramdisk_file *file, const struct elf_image *image, const char *block,
+		  size_t len, struct quota *q,
 		  enum err (*equip)(struct process *p, struct loris_start *start))
 {
 	struct loris_start start = {0};
@@ -130,21 +146,21 @@ static long spawn(const struct ramdisk_file *file, const struct elf_image *image
 	}
 	pid = equip(p, &start);
 	if (pid == OK)
-		pid = start_process(p, image->entry, &start);
+		pid = start_process(p, image->entry, &start, block, len);
 	if (pid < 0)
 		process_end_now(p);
 	object_put(&p->object);
 	return pid;
 }
 
-long process_spawn(const char *name, struct quota *q,
+long process_spawn(const char *block, size_t len, struct quota *q,
 		   enum err (*equip)(struct process *p, struct loris_start *start))
 {
-	const struct ramdisk_file *file = ramdisk_find(name);
+	const struct ramdisk_file *file = ramdisk_find(block);
 	struct elf_image image;
 
 	if (file && parse(file, &image))
-		return spawn(file, &image, q, equip);
+		return spawn(file, &image, block, len, q, equip);
 	quota_put(q);
 	return file ? ERR_NOT_ELF : ERR_NOT_FOUND;
 }

@@ -70,7 +70,7 @@ static _Noreturn void park(void)
 _Noreturn void hart_main(void)
 {
 	struct hart *h = this_hart();
-	bool again = h->index < harts_online;
+	bool again = HARTS_LEAVE && h->index < harts_online;
 
 	h->asid_bits = satp_probe_asid_bits();
 	tlb_fence_all(FENCE_KERNEL); /* the probe's entries (hazard H23) */
@@ -85,7 +85,7 @@ _Noreturn void hart_main(void)
 }
 
 /* One atomic word decides, so that both sides agree. */
-static bool came_up(struct hart *h)
+static BOOT_OR_COMMAND bool came_up(struct hart *h)
 {
 	uint64_t limit = time_now() + ns_to_ticks(START_LIMIT_NS);
 

@@ -135,14 +135,21 @@ extern uint64_t harts_on; /* those that are not off, by index; changes in meetin
 
 #define for_each_hart(h) for (struct hart *h = harts; h < harts + harts_online; h++)
 
+/* In the small kernel no hart leaves. */
+#ifdef LORIS_SMALL
+#define HARTS_LEAVE false
+#else
+#define HARTS_LEAVE true
+#endif
+
 static inline bool hart_is_on(const struct hart *h)
 {
-	return load_once(&h->presence) != HART_OFF;
+	return !HARTS_LEAVE || load_once(&h->presence) != HART_OFF;
 }
 
 static inline bool hart_is_open(const struct hart *h)
 {
-	return load_once(&h->presence) == HART_OPEN;
+	return !HARTS_LEAVE || load_once(&h->presence) == HART_OPEN;
 }
 
 /* A hint for those who look for a hart with nothing to do. */
@@ -157,7 +164,20 @@ static inline struct mm_seen *mm_seen(struct mm *mm, const struct hart *h)
 	return (struct mm_seen *)((char *)mm + h->seen_offset);
 }
 
-#define stat_add(name, n) (this_hart()->stats.name += (n))
+/* The small kernel keeps no counters. */
+#ifdef LORIS_SMALL
+#define COUNTING false
+#else
+#define COUNTING true
+#endif
+
+ALWAYS_INLINE void count_in(uint64_t *counter, uint64_t n)
+{
+	if (COUNTING)
+		*counter += n;
+}
+
+#define stat_add(name, n) count_in(&this_hart()->stats.name, n)
 #define stat(name)	  stat_add(name, 1)
 
 /* Brings up the other harts, one by one, each given up after a time limit. */

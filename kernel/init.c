@@ -9,17 +9,9 @@
 #include "kernel/system.h"
 #include "lib/string.h"
 
-#define PROGRAM	     "init"
-#define INLINE_BYTES 56
+#define PROGRAM "init"
 
-enum { OP_ARGUMENT = 1, OP_WAIT = 3, OP_SPAWN_PLAIN = 11 };
-
-#define WAIT_NO_WAIT 1 /* in the flags of OP_WAIT */
-
-/* Where init serves; the kernel's reference. NULL: it was never started. Written by the shell only. */
-static struct endpoint *endpoint;
-
-/* ---- starting it ------------------------------------------------------------------------------------------ */
+const char *init_trust = "";
 
 static enum err give(struct process *p, uint64_t *start, struct object *o, unsigned rights)
 {
@@ -33,7 +25,7 @@ static enum err equip(struct process *p, struct loris_start *start)
 {
 	struct memory *ramdisk = memory_ramdisk();
 	uint64_t *h = start->handle;
-	enum err e = give(p, &h[LORIS_START_INIT], &endpoint->object,
+	enum err e = give(p, &h[LORIS_START_INIT], &init_endpoint->object,
 			  LORIS_RIGHT_SEND | LORIS_RIGHT_RECV | LORIS_RIGHT_COPY);
 
 	if (e == OK)
@@ -46,29 +38,36 @@ static enum err equip(struct process *p, struct loris_start *start)
 	return e;
 }
 
-static bool alive(void)
+/* Its arguments: its name, whom it trusts. */
+static size_t make_block(char block[sizeof PROGRAM + INIT_TRUST_MAX])
 {
-	return endpoint && !load_once(&endpoint->closed);
+	size_t len = strlen(init_trust) + 1;
+
+	memcpy(block, PROGRAM, sizeof PROGRAM);
+	memcpy(block + sizeof PROGRAM, init_trust, len);
+	return sizeof PROGRAM + len;
 }
 
 bool init_start(void)
 {
+	char block[sizeof PROGRAM + INIT_TRUST_MAX];
+	size_t len = make_block(block);
 	struct quota *q;
 	bool irqs;
 	long pid;
 	enum err e;
 
-	if (alive())
+	if (init_alive())
 		return true;
 	irqs = irq_save();
-	if (endpoint)
-		object_put(&endpoint->object);
-	endpoint = endpoint_create(NULL, &e);
+	if (init_endpoint)
+		object_put(&init_endpoint->object);
+	init_endpoint = endpoint_create(NULL, &e);
 	q = quota_create(NULL, page_free_count(), page_free_count() * OBJECTS_PER_PAGE);
-	pid = endpoint && q ? process_spawn(PROGRAM, q, equip) : ERR_NO_MEMORY;
-	if (pid < 0 && endpoint) { /* nobody will ever answer there */
-		object_put(&endpoint->object);
-		endpoint = NULL;
+	pid = init_endpoint && q ? process_spawn(block, len, q, equip) : ERR_NO_MEMORY;
+	if (pid < 0 && init_endpoint) { /* nobody will ever answer there */
+		object_put(&init_endpoint->object);
+		init_endpoint = NULL;
 	}
 	irq_restore(irqs);
 	if (pid == ERR_NOT_FOUND)
@@ -76,40 +75,4 @@ bool init_start(void)
 	else if (pid < 0)
 		printk("loris: " PROGRAM " cannot be started (error %ld)\n", pid);
 	return pid > 0;
-}
-
-/* ---- asking it ----------------------------------------------------------------------------------------------- */
-
-/* The result in word 0, or what kept it from coming. */
-static long ask(struct message *m, uint64_t ns)
-{
-	long e = alive() ? ipc_kernel_call(endpoint, m, ns) : ERR_CLOSED;
-
-	return e == OK ? (long)m->word[0] : e;
-}
-
-/* The result is that of the last piece, which starts the program. */
-long init_spawn(const char *block, size_t len)
-{
-	long e = OK;
-
-	for (size_t at = 0; at < len && e >= 0; at += INLINE_BYTES) {
-		bool last = len - at <= INLINE_BYTES;
-		size_t n = last ? len - at : INLINE_BYTES;
-		struct message m = {.word = {(last ? OP_SPAWN_PLAIN : OP_ARGUMENT) | n << 8}};
-
-		memcpy(&m.word[1], block + at, n);
-		e = ask(&m, UINT64_MAX);
-	}
-	return e;
-}
-
-long init_wait(int pid, struct loris_exit *out, uint64_t ns)
-{
-	struct message m = {.word = {OP_WAIT, (uint64_t)pid, ns ? 0 : WAIT_NO_WAIT}};
-	long ended = ask(&m, ns ? ns : UINT64_MAX);
-
-	*out = (struct loris_exit){
-		.pid = (int32_t)ended, .how = (int32_t)m.word[1], .code = (int32_t)m.word[2]};
-	return ended;
 }

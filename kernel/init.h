@@ -11,10 +11,19 @@
 #include <stdint.h>
 #include "lib/abi.h"
 
-/* Starts init, if it does not run. False, said why: it cannot be. From a kthread. */
+/* The programs that init gives the machine to, when the shell starts them: names with commas between. The
+ * boot argument `trust`. */
+#define INIT_TRUST_MAX 128
+extern const char *init_trust;
+
+/* Where init serves; the kernel's reference. NULL: it was never started. Written by the shell only. */
+extern struct endpoint *init_endpoint;
+bool init_alive(void);
+
+/* init.c: starts init, if it does not run. False, said why: it cannot be. From a kthread. */
 bool init_start(void);
 
-/* All from a kthread, each waits for init's answer: negative is an error, ERR_CLOSED: init has ended. */
+/* init_ask.c: all from a kthread, each waits for init's answer: negative is an error, ERR_CLOSED: init has ended. */
 
 /* block: NUL-ended strings, len bytes. The pid. */
 long init_spawn(const char *block, size_t len);

@@ -27,7 +27,7 @@
 
 #define RARELY(condition)  __builtin_expect(!!(condition), 0)
 #define USUALLY(condition) __builtin_expect(!!(condition), 1)
-#define count(name)	   (message_hart->stats.name++)
+#define count(name)	   count_in(&message_hart->stats.name, 1)
 
 _Static_assert(offsetof(struct thread, wait) == offsetof(struct thread, state) + 1, "");
 _Static_assert(THREAD_RUNNING == 0 && WAIT_NONE == 0, "one store says both");

@@ -118,7 +118,7 @@ static inline void let_go_of(struct hart *h, struct mm *mm)
 {
 	stretch(let_go);
 	if (mm && !policy.shoot) {
-		h->stats.drops++;
+		count_in(&h->stats.drops, 1);
 		mm_drop(mm);
 	}
 }
@@ -204,7 +204,7 @@ void mm_end_use(struct hart *h, struct mm *mm)
 		h->last_mm_id = mm->id;
 		mm_load(h, kernel_mm, NULL, SATP_CAUSE(h, use));
 	} else if (!policy.shoot) {
-		h->stats.grabs++;
+		count_in(&h->stats.grabs, 1);
 		mm_grab(mm);
 	}
 }

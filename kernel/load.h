@@ -16,7 +16,7 @@ ALWAYS_INLINE void write_satp(struct hart *h, struct mm *mm, unsigned asid, uint
 	satp_load(satp_value(mm->satp, asid));
 	stretch(load_written);
 	debug_tally(h, satp_writes);
-	++*cause;
+	count_in(cause, 1);
 }
 
 /* A scan that misses `loading` must find `active`: it reads them in the opposite order. */
@@ -51,7 +51,7 @@ ALWAYS_INLINE bool mm_load_paid(struct hart *h, struct mm *mm, uint64_t *cause)
 	satp_load(seen->satp);
 	stretch(load_written);
 	debug_tally(h, satp_writes);
-	++*cause;
+	count_in(cause, 1);
 	claim_active(h, mm);
 	return true;
 }

@@ -258,20 +258,6 @@ long vm_map(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 	return prot & LORIS_MAP_PRIVATE ? ERR_INVALID : map(mm, addr, len, prot, NULL);
 }
 
-COLD enum err vm_map_file(struct mm *mm, va_t addr, uint64_t len, unsigned prot,
-			  const uint8_t *file, uint64_t file_len)
-{
-	struct memory *ramdisk = memory_ramdisk(); /* there is one: the file is in it */
-	const struct vm_source from = {
-		.memory = ramdisk,
-		.offset = file_len ? direct_pa(file) - ramdisk->top : 0,
-		.filled = file_len,
-	};
-	long at = vm_map_memory(mm, addr, len, prot | LORIS_MAP_PRIVATE, &from);
-
-	return at < 0 ? (enum err)at : OK;
-}
-
 /* ---- unmapping and protecting ------------------------------------------------------------------------------ */
 
 /* Makes [start, end) begin and end with regions. */

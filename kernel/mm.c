@@ -46,7 +46,7 @@ BOOT void mm_init(void)
 
 static void release(struct mm *mm)
 {
-	if (mm->user_root)
+	if (POLICY_CAN_BE(kpti) && mm->user_root)
 		pt_user_root_free(mm->user_root);
 	hint(HINT_TABLE_FREE, mm->root, 0, 0);
 	debug_table_free(mm->root);
@@ -62,9 +62,9 @@ static bool enlist(struct mm *mm)
 {
 	bool irqs = spin_lock_irqsave(&mm_list_lock), ok;
 
-	if (user_roots_wanted)
+	if (POLICY_CAN_BE(kpti) && user_roots_wanted)
 		mm->user_root = pt_user_root_new(mm->root);
-	ok = mm->user_root || !user_roots_wanted;
+	ok = !POLICY_CAN_BE(kpti) || mm->user_root || !user_roots_wanted;
 	if (ok) {
 		mm->id = ++mm_last_id;
 		list_add_tail(&mm_list, &mm->all);

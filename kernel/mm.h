@@ -111,7 +111,7 @@ bool mm_user_try_join(struct mm *mm); /* by who holds a pin; false: the users' h
 void mm_user_leave(struct mm *mm);    /* after the leaver's satp has moved on or became lazy */
 
 /* The reason for a write of satp is the counter that counts it: SATP_CAUSE(h, switch), eager, leave, policy. */
-#define SATP_CAUSE(h, cause) (&(h)->stats.satp_writes_##cause)
+#define SATP_CAUSE(h, cause) (COUNTING ? &(h)->stats.satp_writes_##cause : NULL)
 
 /* Fences everything of a space on this hart: with kpti its other view too. asid: of satp. */
 void mm_fence_views(unsigned asid, enum fence_reason why);

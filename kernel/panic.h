@@ -10,6 +10,9 @@ _Noreturn void panic(const char *fmt, ...) __attribute__((format(printf, 1, 2)))
 /* Likewise, for an exception inside the kernel; f holds the registers. */
 _Noreturn void panic_exception(uint64_t cause, uint64_t value, const struct frame *f);
 
+/* panic_report.c: what is known besides. f: the registers of an exception, or NULL. */
+void panic_report(const struct frame *f, va_t pc, va_t ra, va_t sp);
+
 /* Called for each interrupt from another hart: does not return if that hart has panicked. */
 void panic_check(void);
 /* During a panic: returns on the hart that panicked only. */

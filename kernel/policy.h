@@ -34,8 +34,16 @@ struct policy {
 #undef POLICY_FIELD
 };
 
+#ifdef LORIS_SMALL
+/* The small kernel knows one policy, the usual one: what depends on another one is not compiled. */
+static const struct policy policy = {
+	.lazy = true, .asid = true, .global = true, .shoot = true, .defer = true};
+#define POLICY_CAN_BE(name) (policy.name)
+#else
 /* Written with all other harts stopped, each on the kernel mm; so read without a lock. */
 extern struct policy policy;
+#define POLICY_CAN_BE(name) true
+#endif
 
 #define POLICY_TEXT_MAX 48
 #define POLICY_WANTS	"a list of lazy, asid, global, kpti, or flush; then borrow=count, defer=off"

@@ -14,6 +14,7 @@
 #include "kernel/kthread.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
+#include "kernel/policy.h"
 #include "kernel/region.h"
 #include "kernel/slab.h"
 
@@ -76,7 +77,7 @@ static void reap(struct mm *mm)
 
 	irqs = irq_save(); /* no meeting in between: one that ends kpti takes user_root away */
 	pt_root_detach(mm->root);
-	if (mm->user_root)
+	if (POLICY_CAN_BE(kpti) && mm->user_root)
 		pt_root_detach(mm->user_root);
 	irq_restore(irqs);
 	stretch(reap_detached);

@@ -18,7 +18,7 @@
 
 uint64_t slice_ticks;
 
-void sched_init_hart(struct hart *h)
+BOOT void sched_init_hart(struct hart *h)
 {
 	slice_ticks = ns_to_ticks(SLICE_NS);
 	for (unsigned p = 0; p <= PRIORITIES; p++)

@@ -22,7 +22,7 @@
 #include "kernel/policy.h"
 #include "kernel/process.h"
 
-#define count(name) (h->stats.name++)
+#define count(name) count_in(&h->stats.name, 1)
 
 /* What is rare stays out of the way of what is not. */
 #define RARE __attribute__((noinline, cold))

@@ -34,9 +34,6 @@ long vm_map_memory(struct mm *mm, va_t addr, uint64_t len, unsigned flags,
 		   const struct vm_source *from);
 /* Zeroes. */
 long vm_map(struct mm *mm, va_t addr, uint64_t len, unsigned prot);
-/* Part of a file of the ramdisk, which stands at `file`: file_len bytes of it, then zeroes up to len. */
-enum err vm_map_file(struct mm *mm, va_t addr, uint64_t len, unsigned prot, const uint8_t *file,
-		     uint64_t file_len);
 /* Both take away at most VM_BATCH pages and say in *done how many bytes from addr are finished. Protect
  * also gives ERR_NOT_FOUND, ERR_PERM, and has done nothing then. */
 enum err vm_unmap(struct mm *mm, va_t addr, uint64_t len, uint64_t *done);

@@ -10,6 +10,12 @@
 /* What only the boot calls, or what it alone makes a call of: when the machine is up, the pages where it
  * stands are memory like any other (boot_memory_free()). The linker refuses references from what stays. */
 #define BOOT __attribute__((cold, section(".boot.text")))
+/* Likewise, but for the shell's commands, and so in the small kernel only. */
+#ifdef LORIS_SMALL
+#define BOOT_OR_COMMAND BOOT
+#else
+#define BOOT_OR_COMMAND
+#endif
 /* Likewise, but for the tests in the debug kernel. */
 #ifdef LORIS_DEBUG
 #define BOOT_OR_TEST

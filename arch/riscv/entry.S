@@ -59,9 +59,10 @@ from_user:
 
 	/* C has preserved s3..s11 and gp; only what was used here is to be restored. */
 syscall_return:
-	ld	t0, HART_KPTI(tp)
+	CHECK_STATUS s0
+	KPTI_LOOK t0
 	csrw	sepc, s2
-	bnez	t0, syscall_return_kpti
+	KPTI_IF	t0, syscall_return_kpti
 	csrw	sscratch, s0
 	ld	ra, 1*8(s0)
 	ld	sp, 2*8(s0)
@@ -172,9 +173,10 @@ sys_yield_alone:
 	/* A user thread whose system call is done: a0 is its result. */
 	.globl	resume_syscall
 resume_syscall:
-	ld	t0, HART_KPTI(tp)
-	bnez	t0, resume_syscall_kpti
+	KPTI_LOOK t0
+	KPTI_IF	t0, resume_syscall_kpti
 	RESTORE_CSRS
+	CHECK_STATUS s0
 	csrw	sscratch, s0
 	PRESERVED ld, s0
 	ld	sp, 2*8(s0)
@@ -188,9 +190,10 @@ resume_syscall:
 resume_user:
 	la	t0, resume_syscall
 	sd	t0, FRAME_RESUME(s0)
-	ld	t0, HART_KPTI(tp)
-	bnez	t0, resume_user_kpti
+	KPTI_LOOK t0
+	KPTI_IF	t0, resume_user_kpti
 	RESTORE_CSRS
+	CHECK_STATUS s0
 	csrw	sscratch, s0
 	PRESERVED ld, s0
 	CLOBBERED ld, s0
@@ -198,6 +201,15 @@ resume_user:
 	ld	t0, 5*8(s0)
 	ld	s0, 8*8(s0)
 	sret
+
+#ifdef LORIS_DEBUG
+	/* From CHECK_STATUS. */
+	.globl	debug_status
+debug_status:
+	mv	a0, t4
+	ld	sp, HART_STACK_TOP(tp)
+	call	debug_wrong_status
+#endif
 
 	/* A user thread whose fault nobody repaired. */
 	.globl	resume_to_fault

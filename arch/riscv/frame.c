@@ -31,7 +31,8 @@ void frame_init_user(struct frame *f, va_t pc, va_t sp, va_t tp, uint64_t a0, ui
 	f->resume = (uint64_t)resume_user;
 }
 
-void frame_init_kthread(struct frame *f, void (*entry)(void *), void *arg, va_t stack_top)
+BOOT_OR_COMMAND void frame_init_kthread(struct frame *f, void (*entry)(void *), void *arg,
+					va_t stack_top)
 {
 	f->ra = (uint64_t)kthread_entry;
 	f->sp = stack_top;

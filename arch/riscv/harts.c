@@ -47,7 +47,7 @@ void arch_send_ipi(struct hart *to)
 		      r.error);
 }
 
-bool arch_start_hart(struct hart *h)
+BOOT_OR_COMMAND bool arch_start_hart(struct hart *h)
 {
 	struct sbi_result r;
 

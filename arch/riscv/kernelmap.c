@@ -246,7 +246,7 @@ void boot_memory_free(void)
 
 /* ---- G, which lives in the leaves of the shared tables ------------------------------------------------- */
 
-static void set_table_global(uint64_t *table)
+static BOOT_OR_COMMAND void set_table_global(uint64_t *table)
 {
 	for (unsigned i = 0; i < TABLE_SIZE; i++)
 		if (table[i] & PTE_LEAF)
@@ -254,7 +254,7 @@ static void set_table_global(uint64_t *table)
 				   global ? table[i] | PTE_G : table[i] & ~(uint64_t)PTE_G);
 }
 
-static void set_level1_global(uint64_t *table)
+static BOOT_OR_COMMAND void set_level1_global(uint64_t *table)
 {
 	set_table_global(table);
 	for (unsigned i = 0; i < TABLE_SIZE; i++)
@@ -262,7 +262,7 @@ static void set_level1_global(uint64_t *table)
 			set_table_global(table_at(&table[i]));
 }
 
-void kernel_map_set_global(bool on)
+BOOT_OR_COMMAND void kernel_map_set_global(bool on)
 {
 	uint64_t *entry = direct(root);
 

@@ -46,23 +46,17 @@
 	MESSAGE_SLOW message_slow_reply_recv_end, sys_reply_recv
 
 return_restoring:
-	ld	t0, HART_KPTI(tp)
+	CHECK_STATUS s0
+	KPTI_LOOK t0
 	ld	t1, FRAME_PC(s0)
 	csrw	sepc, t1
-	bnez	t0, syscall_return_kpti
+	KPTI_IF	t0, syscall_return_kpti
 	csrw	sscratch, s0
 	PRESERVED ld, s0
 	ld	sp, 2*8(s0)
 	ld	s0, 8*8(s0)
 	CLEAR_CLOBBERED
 	sret
-
-	.macro	CLEAR_BUT_MESSAGE
-	li	a0, 0
-	.irp	n, 5, 29, 30, 31
-	li	x\n, 0
-	.endr
-	.endm
 
 	/* a0: the thread. A kthread ran before, whose sstatus is nobody's: of the user thread before it, whose
 	   FPU may be on, or of an interrupted kthread's, whose SPP is still set. */
@@ -73,24 +67,17 @@ message_from_kthread_end:
 	/* a0: the thread. sstatus needs no change: neither it nor who ran before uses the FPU. */
 	.globl	message_to_user_end
 message_to_user_end:
-	ld	t0, HART_KPTI(tp)
+	CHECK_STATUS a0
+	KPTI_LOOK t0
 	ld	t5, FRAME_PC(a0)
 	csrw	sepc, t5
-	bnez	t0, message_to_user_kpti
+	KPTI_IF	t0, message_to_user_kpti
 	csrw	sscratch, a0
 	PRESERVED ld, a0
 	ld	sp, 2*8(a0)
 	ld	s0, 8*8(a0)
 	CLEAR_BUT_MESSAGE
 	sret
-
-message_to_user_kpti:
-	mv	s0, a0
-	KPTI_LEAVE
-	PRESERVED ld, s0
-	ld	sp, 2*8(s0)
-	CLEAR_BUT_MESSAGE
-	j	kpti_exit
 
 	/* a0: the kthread, blocked in message_kernel_reply_recv(). */
 	.globl	message_to_kthread_end

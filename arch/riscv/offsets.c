@@ -36,6 +36,10 @@ void offsets(void)
 	DEFINE(AREA_HART, offsetof(struct kpti_area, hart));
 	DEFINE(AREA_FENCES, offsetof(struct kpti_area, fences));
 	DEFINE(HART_SIZE, sizeof(struct hart));
+	DEFINE(HART_FPU_OWNER, offsetof(struct hart, fpu_owner));
+	DEFINE(THREAD_USES_FPU, offsetof(struct thread, uses_fpu));
+	DEFINE(THREAD_FPU, offsetof(struct thread, fpu));
+	DEFINE(FPU_HART, offsetof(struct fpu, hart));
 	DEFINE(FPU_FCSR, offsetof(struct fpu, fcsr));
 	_Static_assert(offsetof(struct thread, frame) == 0, "sscratch points at both");
 	_Static_assert(offsetof(struct frame, t6) == 31 * 8, "offset 8 * N is register xN");

@@ -8,6 +8,7 @@
  */
 #include "arch/riscv/pagetable.h"
 #include "kernel/mm.h"
+#include "kernel/policy.h"
 #include "kernel/page.h"
 #include "kernel/quota.h"
 #include "lib/string.h"
@@ -73,7 +74,7 @@ static void link_table(struct mm *mm, uint64_t *pte, pa_t table)
 	size_t index = (size_t)(pte - (uint64_t *)direct(mm->root));
 
 	store_once(pte, pte_table(table));
-	if (mm->user_root && index < ROOT_USER_ENTRIES)
+	if (POLICY_CAN_BE(kpti) && mm->user_root && index < ROOT_USER_ENTRIES)
 		store_once((uint64_t *)direct(mm->user_root) + index, *pte);
 }
 

@@ -28,8 +28,8 @@ static void count(enum fence_reason reason, uint64_t n)
 {
 	struct loris_stats *s = &this_hart()->stats;
 
-	s->fences += n;
-	(&s->fences_switch)[reason] += n;
+	count_in(&s->fences, n);
+	count_in(&s->fences_switch + reason, n);
 }
 
 void tlb_fence_all(enum fence_reason reason)

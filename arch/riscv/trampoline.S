@@ -56,8 +56,6 @@ kpti_exit:
 
 	.text
 
-	.text
-
 	.globl	syscall_return_kpti
 syscall_return_kpti:
 	KPTI_LEAVE
@@ -70,6 +68,7 @@ syscall_return_kpti:
 resume_syscall_kpti:
 	KPTI_LEAVE
 	RESTORE_CSRS
+	CHECK_STATUS s0
 	PRESERVED ld, s0
 	ld	sp, 2*8(s0)
 	ld	a0, 10*8(s0)
@@ -80,8 +79,18 @@ resume_syscall_kpti:
 resume_user_kpti:
 	KPTI_LEAVE
 	RESTORE_CSRS
+	CHECK_STATUS s0
 	PRESERVED ld, s0
 	CLOBBERED ld, s0
 	ld	sp, 2*8(s0)
 	ld	t0, 5*8(s0)
+	j	kpti_exit
+
+	.globl	message_to_user_kpti
+message_to_user_kpti:
+	mv	s0, a0
+	KPTI_LEAVE
+	PRESERVED ld, s0
+	ld	sp, 2*8(s0)
+	CLEAR_BUT_MESSAGE
 	j	kpti_exit

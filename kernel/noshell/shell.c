@@ -62,12 +62,9 @@ static void run_command(const char *text, size_t len)
 	failed = true;
 }
 
-_Noreturn void shell_main(void *unused)
+static COLD _Noreturn void run_commands(void)
 {
-	(void)unused;
-	boot_memory_free(); /* harts are on their own, and nothing of it is called from here on */
-	init_start();
-	console_foreground(true);
+	boot_memory_free(); /* so this function must not become part of the next one */
 	for (const char *text = boot_run; text && *text;) {
 		const char *end = strchr(text, ';');
 		size_t len = end ? (size_t)(end - text) : strlen(text);
@@ -77,4 +74,12 @@ _Noreturn void shell_main(void *unused)
 	}
 	for (;;)
 		kthread_sleep(FOREVER);
+}
+
+/* What starts init is the boot's too: it is started once. */
+BOOT _Noreturn void shell_main(void *unused)
+{
+	(void)unused;
+	init_start();
+	run_commands();
 }

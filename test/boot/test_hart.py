@@ -53,7 +53,7 @@ def settled(machine):
     """All programs are done, and all that they had is back."""
     for _ in range(2000):
         said = say(machine, "mem -j")
-        if f'"spaces":{SERVERS},"processes":{SERVERS}}}' in said:
+        if f'"spaces":{SERVERS},"processes":{SERVERS},' in said:
             return int(re.search(r'"free":(\d+)', said)[1])
     raise AssertionError(f"never settled: {said}")
 
