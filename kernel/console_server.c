@@ -15,7 +15,8 @@
 #define OP_READ	     1
 #define OP_WRITE     2
 #define INLINE_BYTES 56
-#define READERS_MAX  16
+#define READERS_MAX  32
+#define OF_ONE_MAX   4 /* or one process could keep all others from reading */
 
 struct endpoint *console_endpoint;
 
@@ -25,6 +26,7 @@ static struct notification *input; /* bound to the server: something has been ty
 static struct reader {
 	struct reply_slot slot;
 	size_t max;
+	const struct process *process; /* to be compared only */
 } readers[READERS_MAX];
 static unsigned waiting;
 
@@ -47,6 +49,7 @@ static void forget(unsigned i)
 {
 	for (waiting--; i < waiting; i++) {
 		readers[i].max = readers[i + 1].max;
+		readers[i].process = readers[i + 1].process;
 		ipc_pass_caller(&readers[i + 1].slot, &readers[i].slot);
 	}
 }
@@ -76,18 +79,28 @@ static void serve_readers(struct thread *self)
 	}
 }
 
+static bool has_place(const struct process *p)
+{
+	unsigned others = 0;
+
+	for (unsigned i = 0; i < waiting; i++)
+		others += readers[i].process != p;
+	return waiting < READERS_MAX && waiting - others < OF_ONE_MAX;
+}
+
 static void begin_read(struct thread *self, struct message *m)
 {
+	const struct thread *caller = load_once(&self->slot.caller); /* stays, as irqs are off */
 	size_t max = m->word[1];
 
-	if (waiting == READERS_MAX)
-		forget_gone();
-	if (max == 0 || !load_once(&self->slot.caller)) { /* or it was only sent */
+	forget_gone();
+	if (max == 0 || !caller) { /* or it was only sent */
 		m->word[0] = 0;
-	} else if (waiting == READERS_MAX) {
+	} else if (!has_place(caller->process)) {
 		m->word[0] = (uint64_t)ERR_BUSY;
 	} else if (waiting || !read_line(m, max)) {
 		readers[waiting].max = max;
+		readers[waiting].process = caller->process;
 		ipc_pass_caller(&self->slot, &readers[waiting++].slot);
 	}
 }

@@ -51,6 +51,10 @@ void debug_stretch(enum stretch point);
 	((s)->switches = (h)->tally.switches, \
 	 (s)->satp_writes = (h)->tally.satp_writes + (s)->satp_writes_trap)
 
+/* Each way out to user mode has looked at sstatus, and this is what stands there: not user mode to go to, user
+ * memory open to the kernel, or the FPU on though its registers are another thread's. */
+_Noreturn void debug_wrong_status(uint64_t sstatus);
+
 /* What the caller must have seen to (hazards H17, H57). */
 void debug_assert_irqs_off(void);
 void debug_assert_held(const void *spinlock);

@@ -5,23 +5,30 @@
 #include "kernel/smp.h"
 
 #define POLL_NS 100000
+#define MANY	64
 
 static struct wait_queue work = {.waiters = LIST_INIT(work.waiters)}; /* its lock guards: */
 static struct grace *pending;
-static bool busy; /* some are being freed */
+static unsigned long count; /* of pending */
+static bool busy;	    /* some are being freed */
+static struct thread *freer;
 static struct wait_queue done = {.waiters = LIST_INIT(done.waiters)};
 
+/* The freer is as urgent as programs, so that it takes nobody's turn; more when it falls behind them. */
 void grace_free(struct grace *g, void (*free)(struct grace *g))
 {
 	bool irqs = spin_lock_irqsave(&work.lock);
-	bool first = !pending;
+	bool first = !pending, many = ++count == MANY;
 
 	g->free = free;
 	g->next = pending;
 	pending = g;
-	spin_unlock_irqrestore(&work.lock, irqs);
+	spin_unlock(&work.lock);
 	if (first)
 		wait_wake_one(&work);
+	if (many)
+		thread_raise(freer, PRIORITY_URGENT);
+	irq_restore(irqs);
 }
 
 /* The hart looks nothing up now, or has not since it was asked: in between it took an interrupt, or ran
@@ -63,6 +70,8 @@ static void grace_main(void *unused)
 		kthread_wait_locked(&work, pending);
 		g = pending;
 		pending = NULL;
+		thread_set_own_priority(freer, count < MANY ? PRIORITY_USER : PRIORITY_URGENT);
+		count = 0;
 		busy = true;
 		spin_unlock_irqrestore(&work.lock, true);
 		await_all();
@@ -95,6 +104,7 @@ void grace_wait(void)
 
 BOOT void grace_start(void)
 {
-	if (!kthread_start("grace", this_hart(), PRIORITY_USER, grace_main, NULL))
+	freer = kthread_start("grace", this_hart(), PRIORITY_USER, grace_main, NULL);
+	if (!freer)
 		panic("no memory for the kthread that frees objects");
 }

@@ -77,11 +77,13 @@ long handle_give(struct process *p, struct object *o, unsigned rights, uint64_t 
 
 /* ---- copying ------------------------------------------------------------------------------------------- */
 
-enum err handle_derive_locked(struct handle *h)
+enum err handle_derive_locked(struct process *p, struct handle *h)
 {
+	enum err e;
+
 	if (!h->derived)
-		h->derived = origin_create(h->origin);
-	return h->derived ? OK : ERR_NO_MEMORY;
+		h->derived = origin_create(h->origin, p->quota, &e);
+	return h->derived ? OK : e;
 }
 
 struct handle handle_copy_of(const struct handle *h, unsigned rights, uint64_t badge)
@@ -94,13 +96,13 @@ struct handle handle_copy_of(const struct handle *h, unsigned rights, uint64_t b
 			       .badge = badge ? badge : h->badge};
 }
 
-static enum err may_copy_locked(struct handle *h, uint64_t badge)
+static enum err may_copy_locked(struct process *p, struct handle *h, uint64_t badge)
 {
 	if (!h || !origin_valid(h->origin))
 		return ERR_HANDLE;
 	if (!(h->rights & LORIS_RIGHT_COPY) || (badge && h->badge))
 		return ERR_PERM;
-	return handle_derive_locked(h);
+	return handle_derive_locked(p, h);
 }
 
 /* The new entry first: a table that grows moves the old one. */
@@ -114,7 +116,7 @@ static long copy_locked(struct process *from, uint64_t value, struct process *to
 	if (index < 0)
 		return index;
 	h = entry_locked(from, value);
-	e = may_copy_locked(h, badge);
+	e = may_copy_locked(from, h, badge);
 	if (e != OK) {
 		put_entry_locked(to->handles.block, (uint32_t)index);
 		return e;
@@ -197,8 +199,10 @@ enum err handle_revoke(struct process *p, uint64_t value)
 	if (o)
 		store_once(&o->valid, 0);
 	spin_unlock(&p->handles.lock);
-	if (o)
+	if (o) {
+		origin_watch(o, NULL, 0);
 		origin_put(o);
+	}
 	return h ? OK : ERR_HANDLE;
 }
 
@@ -210,7 +214,7 @@ enum err handle_watch(struct process *p, uint64_t value, struct notification *n,
 
 	spin_lock(&p->handles.lock);
 	h = entry_locked(p, value);
-	e = h ? handle_derive_locked(h) : ERR_HANDLE;
+	e = h ? handle_derive_locked(p, h) : ERR_HANDLE;
 	if (e == OK) {
 		o = h->derived;
 		atomic_add32(&o->refs, 1);

@@ -21,16 +21,24 @@ struct process;
 
 /* What the copies of one handle have in common. */
 struct origin {
-	struct grace grace; /* first: origin_free() */
-	uint32_t valid;	    /* ORIGIN_VALID, or 0: revoked */
-	uint32_t copies;    /* entries that stand in it, and origins below it; atomic */
-	uint32_t refs;	    /* likewise, and the entry that it belongs to; atomic */
+	union {					      /* first: origin_free() */
+		struct grace grace;		      /* once refs is 0 */
+		struct {			      /* before; under lock */
+			struct notification *watcher; /* signalled when copies becomes 0; counted */
+			uint64_t watch_bits;
+		};
+	};
+	uint32_t valid;	 /* ORIGIN_VALID, or 0: revoked */
+	uint32_t copies; /* entries that stand in it, and origins below it; atomic */
+	uint32_t refs;	 /* likewise, and the entry that it belongs to; atomic */
 	uint32_t depth;
-	struct origin *above;	      /* it is dead when that is; NULL: never */
-	struct spinlock lock;	      /* leaf; guards the two below */
-	struct notification *watcher; /* signalled when copies becomes 0; counted */
-	uint64_t watch_bits;
+	struct origin *above; /* it is dead when that is; NULL: never */
+	struct quota *quota;  /* of the process that made copies first; charged, counted */
+	struct spinlock lock; /* leaf */
 };
+
+/* So much is charged for one (quota.h), and the slab gives no less. */
+_Static_assert(sizeof(struct origin) <= 64, "");
 
 struct handle {
 	uint64_t key;		  /* the handle's value; 0: free, which no value of this index is */
@@ -52,9 +60,10 @@ struct handle_block {
 			uint32_t
 				size; /* bytes of it in use as a table, fixed; entries beyond do not exist */
 			uint32_t used;
-			uint32_t free;	    /* first of the chain */
-			uint32_t fresh;	    /* entries from here on were never used */
-			struct grace grace; /* once a larger one has taken its place */
+			uint32_t free;	     /* first of the chain */
+			uint32_t fresh;	     /* entries from here on were never used */
+			struct grace grace;  /* once a larger one has taken its place */
+			struct quota *quota; /* charged with its pages, counted */
 		};
 		struct handle head;
 	};

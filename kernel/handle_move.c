@@ -48,7 +48,7 @@ static enum err look_locked(struct passage *p, unsigned i)
 	if (!(h->rights & LORIS_RIGHT_COPY))
 		return ERR_PERM;
 	p->h[i] = h;
-	return moves(p, i) ? OK : handle_derive_locked(h);
+	return moves(p, i) ? OK : handle_derive_locked(p->from, h);
 }
 
 static uint64_t pass_locked(struct passage *p, unsigned i)

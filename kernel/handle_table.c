@@ -45,16 +45,15 @@ static struct handle_block *block_create(uint32_t size)
 static void block_free(struct grace *g)
 {
 	struct handle_block *b = object_of(g, struct handle_block, grace);
+	uint64_t pages = b->size / PAGE_SIZE;
+	struct quota *q = b->quota;
 
-	if (b->size == FIRST_SIZE)
-		slab_free(b, b->size);
+	if (pages)
+		page_free_order(direct_pa(b), (unsigned)__builtin_ctzl(pages));
 	else
-		page_free_order(direct_pa(b), (unsigned)__builtin_ctz(b->size / PAGE_SIZE));
-}
-
-static uint64_t pages_of(const struct handle_block *b)
-{
-	return b->size > FIRST_SIZE ? b->size / PAGE_SIZE : 0;
+		slab_free(b, FIRST_SIZE);
+	quota_return_pages(q, pages);
+	quota_put(q);
 }
 
 /* Who looks something up meanwhile uses the old one, in which nothing changes any more. */
@@ -62,7 +61,7 @@ enum err handle_table_grow_locked(struct process *p)
 {
 	struct handle_block *old = p->handles.block, *b;
 	uint32_t size = old == &none ? FIRST_SIZE : old->size * GROWTH;
-	uint64_t pages = size > FIRST_SIZE ? size / PAGE_SIZE : 0;
+	uint64_t pages = size / PAGE_SIZE; /* none for the first */
 
 	if (size > HANDLES_MAX * sizeof(struct handle))
 		return ERR_NO_MEMORY;
@@ -77,7 +76,8 @@ enum err handle_table_grow_locked(struct process *p)
 	b->used = old->used;
 	b->free = old->free;
 	b->fresh = old->fresh;
-	quota_return_pages(p->quota, pages_of(old));
+	b->quota = p->quota;
+	quota_get(b->quota);
 	fence_release();
 	store_once(&p->handles.block, b);
 	if (old != &none)
@@ -92,7 +92,6 @@ void handle_table_retire(struct process *p)
 	if (b == &none)
 		return;
 	store_once(&p->handles.block, &none);
-	quota_return_pages(p->quota, pages_of(b));
 	grace_free(&b->grace, block_free);
 }
 

@@ -5,15 +5,22 @@
 
 struct origin origin_root = {.valid = ORIGIN_VALID, .copies = 1, .refs = 1};
 
-struct origin *origin_create(struct origin *above)
+struct origin *origin_create(struct origin *above, struct quota *q, enum err *e)
 {
-	struct origin *o;
+	struct origin *o = NULL;
 
-	if (above->depth == ORIGIN_DEPTH_MAX)
+	*e = ERR_QUOTA;
+	if (!quota_charge_units(q, 1))
 		return NULL;
-	o = slab_alloc_zeroed(sizeof *o);
-	if (!o)
+	*e = ERR_NO_MEMORY;
+	if (above->depth < ORIGIN_DEPTH_MAX)
+		o = slab_alloc_zeroed(sizeof *o);
+	if (!o) {
+		quota_return_units(q, 1);
 		return NULL;
+	}
+	quota_get(q);
+	o->quota = q;
 	o->valid = ORIGIN_VALID;
 	o->refs = 1;
 	o->depth = above->depth + 1;
@@ -60,8 +67,11 @@ void origin_leave(struct origin *o)
 static void origin_free(struct grace *g)
 {
 	struct origin *o = (struct origin *)g;
+	struct quota *q = o->quota;
 
 	slab_free(o, sizeof *o);
+	quota_return_units(q, 1);
+	quota_put(q);
 }
 
 void origin_put(struct origin *o)

@@ -7,8 +7,8 @@
 /* Of handles that are copies of none. */
 extern struct origin origin_root;
 
-/* Below `above`; refs = 1, copies = 0. NULL: no memory. */
-struct origin *origin_create(struct origin *above);
+/* Below `above`, charged to q; refs = 1, copies = 0. NULL with *e set: ERR_NO_MEMORY, ERR_QUOTA. */
+struct origin *origin_create(struct origin *above, struct quota *q, enum err *e);
 /* A copy more, which holds a reference; somebody who stands in what is above keeps it from changing. */
 void origin_join(struct origin *o);
 /* One less: its watcher hears when it was the last. Irqs off. */

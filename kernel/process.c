@@ -12,6 +12,7 @@ static struct spinlock list_lock;
 static struct list all = LIST_INIT(all);
 static unsigned count;
 static int last_pid;
+#define PID_MAX (INT32_MAX - MAX_HARTS) /* looked at without a lock */
 
 static void process_setup(struct process *p, struct mm *mm, const char *name)
 {
@@ -31,9 +32,11 @@ struct process *process_create(const char *name, struct mm *mm, struct quota *q,
 			       struct process *maker)
 {
 	enum err e;
-	struct process *p = object_create(q, LORIS_PROCESS, sizeof *p, &e);
+	struct process *p = NULL;
 	bool irqs;
 
+	if (load_once(&last_pid) < PID_MAX)
+		p = object_create(q, LORIS_PROCESS, sizeof *p, &e);
 	if (!p)
 		return NULL;
 	process_setup(p, mm, name);

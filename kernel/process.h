@@ -84,10 +84,10 @@ static inline void thread_put(struct thread *t)
 {
 	object_put(&t->object);
 }
-/* exec.c: a process from the ramdisk file of that name, with it as its argument, charged to q (a reference,
- * taken). equip() gives it handles before it starts. The pid, or ERR_NOT_FOUND, ERR_NOT_ELF, ERR_NO_MEMORY.
+/* exec.c: a process from the ramdisk file that the first of these NUL-ended strings, len bytes, names, with all
+ * of them as its arguments, charged to q (a reference, taken). equip() gives it handles before it starts. The pid, or ERR_NOT_FOUND, ERR_NOT_ELF, ERR_NO_MEMORY.
  * Says in one console line why a file is no program. Irqs off. */
-long process_spawn(const char *name, struct quota *q,
+long process_spawn(const char *block, size_t len, struct quota *q,
 		   enum err (*equip)(struct process *p, struct loris_start *start));
 
 /* A further thread of the current process; ready to start. NULL: no memory, or the process is ending. */

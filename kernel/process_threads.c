@@ -34,7 +34,7 @@ struct thread *process_add_thread(struct process *p)
 	list_init(&t->link);
 	list_init(&t->holds);
 	irqs = spin_lock_irqsave(&p->lock);
-	accepted = !p->exiting && p->listed < LORIS_THREADS_MAX;
+	accepted = !p->exiting && p->listed < LORIS_THREADS_MAX && p->last_tid < INT32_MAX;
 	if (accepted) {
 		t->tid = ++p->last_tid;
 		if (p->living++ == 0)

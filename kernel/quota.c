@@ -2,16 +2,19 @@
 #include "kernel/quota.h"
 #include "kernel/slab.h"
 
+#define PAGE_UNITS (OBJECTS_PER_PAGE * OBJECT_UNITS)
+
 struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t objects_max)
 {
-	struct quota *q = slab_alloc(sizeof *q);
+	struct quota *q;
 
+	if (above && above->depth == QUOTA_DEPTH_MAX)
+		return NULL;
+	q = slab_alloc(sizeof *q);
 	if (!q)
 		return NULL;
-	/* Deep descendants share an ancestor's place, so that a charge stays short. */
-	while (above && above->depth >= QUOTA_DEPTH_MAX)
-		above = above->above;
-	*q = (struct quota){.refs = 1, .pages_max = pages_max, .objects_max = objects_max};
+	*q = (struct quota){
+		.refs = 1, .pages_max = pages_max, .units_max = objects_max * OBJECT_UNITS};
 	if (above) {
 		quota_get(above);
 		q->above = above;
@@ -51,8 +54,7 @@ static bool charge(uint64_t *used, uint64_t max, uint64_t n)
 bool quota_charge_pages(struct quota *q, uint64_t n)
 {
 	for (struct quota *at = q; at; at = at->above) {
-		if (charge(&at->pages, at->pages_max - load_once(&at->objects) / OBJECTS_PER_PAGE,
-			   n))
+		if (charge(&at->pages, at->pages_max - load_once(&at->units) / PAGE_UNITS, n))
 			continue;
 		for (; q != at; q = q->above)
 			atomic_add64(&q->pages, -n);
@@ -67,27 +69,27 @@ void quota_return_pages(struct quota *q, uint64_t n)
 		atomic_add64(&q->pages, -n);
 }
 
-static uint64_t objects_max(const struct quota *q)
+static uint64_t units_max(const struct quota *q)
 {
-	uint64_t room = (q->pages_max - load_once(&q->pages)) * OBJECTS_PER_PAGE;
+	uint64_t room = (q->pages_max - load_once(&q->pages)) * PAGE_UNITS;
 
-	return room < q->objects_max ? room : q->objects_max;
+	return room < q->units_max ? room : q->units_max;
 }
 
-bool quota_charge_object(struct quota *q)
+bool quota_charge_units(struct quota *q, uint64_t n)
 {
 	for (struct quota *at = q; at; at = at->above) {
-		if (charge(&at->objects, objects_max(at), 1))
+		if (charge(&at->units, units_max(at), n))
 			continue;
 		for (; q != at; q = q->above)
-			atomic_add64(&q->objects, -1UL);
+			atomic_add64(&q->units, -n);
 		return false;
 	}
 	return true;
 }
 
-void quota_return_object(struct quota *q)
+void quota_return_units(struct quota *q, uint64_t n)
 {
 	for (; q; q = q->above)
-		atomic_add64(&q->objects, -1UL);
+		atomic_add64(&q->units, -n);
 }

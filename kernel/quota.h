@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What one process may use of the machine: pages (its own, its page tables, the memory objects it made)
- * and kernel objects, which take of the same: a quarter of a page each. What it uses also counts for the
- * process that it was made for, and so on up to init: nobody gets round a limit by making processes.
+ * and kernel objects, which take of the same: a quarter of a page each. What a handle needs to have copies
+ * is a sixteenth of an object, which is the unit here. What a process uses also counts for the one that it was
+ * made for, and so on up to init: nobody gets round a limit by making processes.
  *
  * Whoever is charged holds a reference, so a quota lives until the last thing that was charged to it is
  * gone, which may be long after its process.
@@ -13,17 +14,18 @@
 #include "arch/riscv/arch.h"
 
 #define OBJECTS_PER_PAGE 4
-#define QUOTA_DEPTH_MAX	 4 /* a charge goes up so many steps */
+#define OBJECT_UNITS	 16
+#define QUOTA_DEPTH_MAX	 16 /* a charge goes up so many steps */
 
 struct quota {
 	uint32_t refs; /* atomic: its process, its mm, each object charged to it, quotas below it */
 	uint32_t depth;
-	struct quota *above;		 /* fixed; NULL: none */
-	uint64_t pages, objects;	 /* used, by those below too; atomic */
-	uint64_t pages_max, objects_max; /* fixed */
+	struct quota *above;	       /* fixed; NULL: none */
+	uint64_t pages, units;	       /* used, by those below too; atomic */
+	uint64_t pages_max, units_max; /* fixed */
 };
 
-/* refs = 1. NULL: no memory. */
+/* refs = 1. NULL: no memory, or it would be deeper than there may be. */
 struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t objects_max);
 void quota_get(struct quota *q);
 void quota_put(struct quota *q);
@@ -31,7 +33,17 @@ void quota_put(struct quota *q);
 /* False: a limit is reached, nothing was charged. A NULL quota is the kernel's own: no limit. */
 bool quota_charge_pages(struct quota *q, uint64_t n);
 void quota_return_pages(struct quota *q, uint64_t n);
-bool quota_charge_object(struct quota *q);
-void quota_return_object(struct quota *q);
+bool quota_charge_units(struct quota *q, uint64_t n);
+void quota_return_units(struct quota *q, uint64_t n);
+
+static inline bool quota_charge_object(struct quota *q)
+{
+	return quota_charge_units(q, OBJECT_UNITS);
+}
+
+static inline void quota_return_object(struct quota *q)
+{
+	quota_return_units(q, OBJECT_UNITS);
+}
 
 #endif

@@ -36,7 +36,7 @@ long sys_handle_watch(uint64_t handle, uint64_t notification, uint64_t bits)
 
 	if (e != OK)
 		return e;
-	if (bits & ~NOTIFICATION_BITS)
+	if (bits & ~NOTIFICATION_BITS || (notification && !bits))
 		return ERR_INVALID;
 	return handle_watch(own(), handle, (struct notification *)f.object, bits);
 }

@@ -38,7 +38,7 @@ static uint64_t limit(uint64_t wanted, uint64_t own)
 static long create(struct process *creator, struct quota *above, const struct loris_process *what)
 {
 	struct quota *q = quota_create(above, limit(what->pages, above->pages_max),
-				       limit(what->objects, above->objects_max));
+				       limit(what->objects, above->units_max / OBJECT_UNITS));
 	struct mm *mm = q ? mm_create(what->name) : NULL;
 	struct process *p = NULL;
 
@@ -53,6 +53,17 @@ static long create(struct process *creator, struct quota *above, const struct lo
 	return ERR_NO_MEMORY;
 }
 
+/* It is written to the console as it is. */
+static bool valid_name(const char *name)
+{
+	unsigned n = 0;
+
+	while (name[n] >= ' ' && name[n] <= '~')
+		if (++n == LORIS_NAME_MAX)
+			return false;
+	return n && !name[n];
+}
+
 long sys_process_create(uint64_t what)
 {
 	struct loris_process wanted;
@@ -62,7 +73,7 @@ long sys_process_create(uint64_t what)
 
 	if (e != OK)
 		return e;
-	if (strnlen(wanted.name, sizeof wanted.name) == sizeof wanted.name || !wanted.name[0])
+	if (!valid_name(wanted.name))
 		return ERR_INVALID;
 	e = find_process(wanted.made_for, LORIS_RIGHT_MANAGE, &made_for);
 	if (e != OK)
@@ -179,8 +190,8 @@ long sys_process_info(uint64_t handle, uint64_t out)
 		.threads = load_once(&p->living),
 		.pages = load_once(&p->quota->pages),
 		.pages_max = p->quota->pages_max,
-		.objects = load_once(&p->quota->objects),
-		.objects_max = p->quota->objects_max,
+		.objects = (load_once(&p->quota->units) + OBJECT_UNITS - 1) / OBJECT_UNITS,
+		.objects_max = p->quota->units_max / OBJECT_UNITS,
 		.handles = handle_count(p),
 	};
 	pid = p->pid;

@@ -37,6 +37,13 @@ void debug_satp_truth(const struct hart *h)
 		      satp_asid(), mm->id, mm->root, mm_asid(mm));
 }
 
+_Noreturn void debug_wrong_status(uint64_t sstatus)
+{
+	panic("to user mode with sstatus %lx; the FPU's registers %s", sstatus,
+	      this_hart()->fpu_owner == &this_hart()->current->fpu ? "are its own"
+								   : "are another thread's");
+}
+
 void debug_assert_irqs_off(void)
 {
 	if (irq_enabled())

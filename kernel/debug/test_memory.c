@@ -158,7 +158,7 @@ static const char *space_close(struct bench_space *s)
 	grace_wait();
 	if (!s->quota)
 		return "no memory";
-	if (s->quota->pages || s->quota->objects)
+	if (s->quota->pages || s->quota->units)
 		why = "the quota is not as it was";
 	else if (s->quota->refs != 1)
 		why = "somebody still refers to the quota";

@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: MIT
 """Everything that was taken is given back, to the page."""
+import re
 import pytest
 from counters import SERVERS
 
 
 def checked(machine, line, answer):
-    """Runs a program twice; after the second time memory is exactly as after the first."""
-    assert answer in machine.run(line)
-    before = machine.json("mem -j")
-    assert answer in machine.run(line)
-    assert machine.json("mem -j") == before
+    """Runs a program again and again: tables grow to what was ever needed at once, which on several harts is a
+    little more now and then; what leaks comes every time."""
+    before, after = None, machine.json("mem -j")
+    for _ in range(5):
+        if before == after:
+            break
+        assert answer in machine.run(line)
+        before, after = after, machine.json("mem -j")
+    assert before == after
     assert before["spaces"] == before["processes"] == SERVERS
 
 
@@ -28,6 +33,19 @@ def test_all_memory(boot, smp):
     checked(machine, "run memhog", "refused: ERR_QUOTA\n")
     checked(machine, "run memhog touch", "got 0 KiB, refused: ERR_NO_MEMORY\n")
     checked(machine, "run memhog free", "refused: ERR_QUOTA\n")
+    machine.power_off()
+
+
+def test_programs_leave_servers_something(boot):
+    """However many take all that they can get: together they have seven eighths."""
+    machine = boot(memory="64M")
+    free = machine.json("mem -j")["free"]
+    machine.send("run memhog hold &\r")
+    machine.expect("memhog: got ")
+    said = machine.expect(" KiB, refused: ERR_QUOTA\r")
+    said += machine.run("run memhog")
+    got = sum(map(int, re.findall("[0-9]+", said))) // 4
+    assert free * 3 // 4 < got < free * 7 // 8, f"{got} of {free} pages: {said}"
     machine.power_off()
 
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * memhog [touch|free]: takes memory until it is refused.
+ * memhog [touch|free|hold]: takes memory until it is refused.
  *	memhog		maps and touches in ever smaller pieces until it gets not one page more
  *	memhog touch	maps far more than there can be in one call
+ *	memhog hold	as memhog, and keeps it until it is killed
  *	memhog free	three times memhog, giving all back each time; the later rounds must get as much
  *
  * Being refused is the expected end, exit status 0: ERR_QUOTA where a process may not have all that the machine
@@ -135,10 +136,12 @@ int main(int argc, char **argv)
 {
 	if (argc == 1)
 		return hog();
+	if (strcmp(argv[1], "hold") == 0)
+		return hog() || sys_sleep(UINT64_MAX) < 0;
 	if (strcmp(argv[1], "touch") == 0)
 		return say(0, sys_map(NULL, TOO_MUCH, LORIS_PROT_READ | LORIS_PROT_WRITE));
 	if (strcmp(argv[1], "free") == 0)
 		return hog_and_free();
-	puts("usage: memhog [touch|free]");
+	puts("usage: memhog [touch|free|hold]");
 	return 2;
 }

@@ -63,8 +63,16 @@ void test_urgency(void);
 void test_charges(void);
 void test_leaks(void);
 void test_underway(void);
+void test_borrowed(void);
+void test_costs(void);
+void test_readers(void);
+void test_refusals(void);
+void test_rude(void);
+void test_dying(void);
+void test_answers(void);
 
 int role_echo(void); /* pipes.c */
+int role_read(void); /* readers.c */
 
 /* Runs a role by its name. Returns its exit status. */
 int role_run(const char *role, const char *arg);

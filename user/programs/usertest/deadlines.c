@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Time limits: of the whole call, wherever it stands; and none is left when what it was for has come. */
+#include <stdbool.h>
 #include "user/lib/sys.h"
 #include "user/lib/thread.h"
 #include "user/programs/usertest/check.h"
@@ -11,6 +12,7 @@
 #define STOP	 0 /* word 0: not answered, and the server ends; any other is answered */
 
 static struct loris_self self;
+static volatile bool told; /* whoever said STOP has heard that it gets no answer */
 
 struct party {
 	handle_t endpoint;
@@ -73,7 +75,9 @@ static long answer_until_stop(void *arg)
 		m = (struct message){.word = {1}};
 		err = ipc_reply_recv(p->endpoint, &m);
 	}
-	return err == OK ? sys_sleep(LONG_NS) : err;
+	while (!told)
+		sys_sleep(MS);
+	return err;
 }
 
 static void check_callers(handle_t endpoint, handle_t bits)
@@ -94,6 +98,7 @@ static void check_callers(handle_t endpoint, handle_t bits)
 	m = limited(STOP,
 		    SHORT_NS); /* the server waits already: received at once, and not answered */
 	CHECK_IS(ipc_call(endpoint, &m), ERR_TIMEOUT);
+	told = true;
 }
 
 /* A caller's limit; of calls that are answered, and of one that is received and is not. */
@@ -103,9 +108,11 @@ static void test_callers(void)
 
 	for (int hart = 0; hart < self.harts; hart++) {
 		struct party p = {.endpoint = (handle_t)sys_endpoint_create(), .hart = hart};
-		int tid = thread_start(answer_until_stop, &p);
+		int tid;
 		long value = -1;
 
+		told = false;
+		tid = thread_start(answer_until_stop, &p);
 		check_callers(p.endpoint, bits);
 		CHECK(thread_join(tid, &value) == 0 && value == OK);
 		CHECK_IS(sys_handle_close(p.endpoint), OK);

@@ -15,12 +15,16 @@
 #define CAUSE_ILL   2
 #define ILLEGAL_END 2 /* what a puppet says that has gone on behind it */
 #define INDEX(h)    ((uint32_t)(h))
+#define ROOM	    4200 /* more than tables have that have not grown for it */
 
-enum op { OP_STOP, OP_ECHO, OP_GIVE }; /* word 0 */
+/* Word 0. GIVE: copies of a handle come back, as many as word 1 says; MOVE: one that is moved; DEAF: no handle may
+ * come with the next. */
+enum op { OP_STOP, OP_ECHO, OP_GIVE, OP_MOVE, OP_DEAF };
 
 static struct {
 	handle_t endpoint, bits;
 	volatile uint64_t calls, badge;
+	handle_t moved; /* by its last answer */
 	int tid;
 } server;
 static int hart;
@@ -33,9 +37,16 @@ static void answer(struct message *m)
 	server.calls++;
 	server.badge = m->badge;
 	m->word[1] = LORIS_MSG_COUNT(m->info) ? m->word[4] : 0;
-	m->info = LORIS_MSG_HANDLES(given) | LORIS_MSG_ACCEPT(1);
+	if (m->word[0] == OP_MOVE)
+		given = 1;
+	m->info = LORIS_MSG_HANDLES(given) | LORIS_MSG_ACCEPT(m->word[0] != OP_DEAF);
 	for (unsigned i = 0; i < given; i++)
 		m->word[4 + i] = server.bits;
+	if (m->word[0] == OP_MOVE) {
+		m->word[4] = server.moved =
+			(handle_t)sys_handle_copy(server.bits, LORIS_RIGHTS_ALL, 0);
+		m->info |= LORIS_MSG_MOVE(0);
+	}
 }
 
 static long serve(void *unused)
@@ -112,13 +123,16 @@ static void test_rights(void)
 {
 	handle_t receives = copy(server.endpoint, LORIS_RIGHT_RECV, 0);
 	handle_t deep = copy(receives, LORIS_RIGHT_RECV, 0);
+	handle_t thread = (handle_t)sys_thread_open(0, server.tid);
 
 	check_refused(receives, ERR_PERM);
 	check_refused(deep, ERR_PERM);
 	check_refused(server.bits, ERR_HANDLE);
+	check_refused(thread, ERR_HANDLE);
 	check_refused(0, ERR_HANDLE);
 	check_refused(server.endpoint | 0x3fffff, ERR_HANDLE); /* beyond the table */
-	CHECK(sys_handle_close(deep) == OK && sys_handle_close(receives) == OK);
+	CHECK(sys_handle_close(deep) == OK && sys_handle_close(receives) == OK &&
+	      sys_handle_close(thread) == OK);
 }
 
 /* A closed one, when another stands in its place; and that one has nothing of its predecessor's. */
@@ -188,6 +202,52 @@ static void test_moved(void)
 	CHECK_IS(sys_handle_close(now), OK);
 }
 
+static long call_moving(handle_t handle)
+{
+	struct message m = {.word = {OP_ECHO, [4] = handle},
+			    .info = LORIS_MSG_HANDLES(1) | LORIS_MSG_MOVE(0)};
+
+	return ipc_call(server.endpoint, &m);
+}
+
+/* What must not go does not, and stays what it is. */
+static void test_not_moved(void)
+{
+	handle_t stays = (handle_t)sys_handle_copy(server.endpoint, LORIS_RIGHT_SEND, 0);
+	handle_t one = copy(server.endpoint, LORIS_RIGHTS_ALL, 0);
+	handle_t two = copy(one, LORIS_RIGHTS_ALL, 0);
+
+	CHECK(call_moving(stays) == ERR_PERM && call(stays, OP_ECHO) == 0);
+	CHECK_IS(sys_handle_revoke(one), OK);
+	CHECK_IS(call_moving(two), ERR_HANDLE);
+	CHECK_IS(call(server.endpoint, OP_DEAF), 0);
+	CHECK(call_moving(one) == ERR_REFUSED && call(one, OP_ECHO) == 0);
+	CHECK(sys_handle_close(stays) == OK && sys_handle_close(two) == OK);
+	CHECK_IS(sys_handle_close(one), OK);
+}
+
+/* Also when there is no room where it goes, which is made. */
+static void test_moved_as_the_table_grows(void)
+{
+	static handle_t many[ROOM];
+	struct message m;
+	handle_t one = copy(server.endpoint, LORIS_RIGHT_SEND, BADGE);
+	long right = 0;
+
+	for (unsigned i = 0; i < ROOM; i++) {
+		many[i] = copy(server.endpoint, LORIS_RIGHT_SEND, 0);
+		m = (struct message){.word = {OP_ECHO, [4] = one},
+				     .info = LORIS_MSG_HANDLES(1) | LORIS_MSG_MOVE(0)};
+		right += ipc_call(server.endpoint, &m) == OK;
+		one = m.word[1];
+		right += call(one, OP_ECHO) == 0 && server.badge == BADGE;
+	}
+	CHECK_IS(right, 2 * ROOM);
+	for (unsigned i = 0; i < ROOM; i++)
+		right -= 2 * (sys_handle_close(many[i]) == OK);
+	CHECK(right == 0 && sys_handle_close(one) == OK);
+}
+
 /* ---- info and badge ------------------------------------------------------------------------------------- */
 
 /* A reply has no badge, whichever way it takes; and brings no more handles than the caller said. */
@@ -209,6 +269,13 @@ static void test_replies(void)
 	CHECK_IS(ipc_call(server.endpoint, &m), OK);
 	CHECK(LORIS_MSG_COUNT(m.info) == 2 && m.word[4] != m.word[5] && m.badge == 0);
 	CHECK(sys_handle_close(m.word[4]) == OK && sys_handle_close(m.word[5]) == OK);
+	CHECK_IS(call(server.endpoint, OP_MOVE), ERR_REFUSED);
+	CHECK_IS(sys_handle_close(server.moved), ERR_HANDLE);
+	m = (struct message){.word = {OP_MOVE}, .info = LORIS_MSG_ACCEPT(1)};
+	CHECK_IS(ipc_call(server.endpoint, &m), OK);
+	CHECK(LORIS_MSG_COUNT(m.info) == 1 && sys_signal(server.moved, 1) == ERR_HANDLE);
+	CHECK(sys_signal(m.word[4], 4) == OK && sys_wait_bits(server.bits, 0) == 4);
+	CHECK_IS(sys_handle_close(m.word[4]), OK);
 }
 
 /* ---- reply_recv ------------------------------------------------------------------------------------------ */
@@ -323,6 +390,8 @@ void test_fast(void)
 	test_successor();
 	test_revoked();
 	test_moved();
+	test_not_moved();
+	test_moved_as_the_table_grows();
 	test_replies();
 	test_wrong_receiver();
 	test_bits();

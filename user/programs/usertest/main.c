@@ -24,7 +24,10 @@ static const struct {
 	{"faults", test_faults},       {"fast", test_fast},
 	{"deadlines", test_deadlines}, {"urgency", test_urgency},
 	{"charges", test_charges},     {"leaks", test_leaks},
-	{"underway", test_underway},
+	{"borrowed", test_borrowed},   {"underway", test_underway},
+	{"costs", test_costs},	       {"readers", test_readers},
+	{"refusals", test_refusals},   {"rude", test_rude},
+	{"dying", test_dying},	       {"answers", test_answers},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

@@ -44,6 +44,7 @@ static long begin(struct puppet *p, handle_t code, handle_t badged, unsigned eve
 
 	CHECK_IS(at, (long)PUPPET_CODE);
 	CHECK(given > 0 && err == OK);
+	p->by = (uint64_t)given;
 	return sys_process_start(p->process, (uint64_t)PUPPET_CODE, 0, (uint64_t)given, 0);
 }
 
@@ -78,9 +79,9 @@ void puppet_end(struct puppet *p)
 	CHECK_IS(sys_handle_close(p->endpoint), OK);
 }
 
-static long answer(struct puppet *p, struct message *m)
+long puppet_answer(struct puppet *p, struct message *m)
 {
-	m->info = LORIS_MSG_TIMEOUT;
+	m->info |= LORIS_MSG_TIMEOUT;
 	m->timeout = LIMIT_NS;
 	p->received = *m;
 	return result(p, ipc_reply_recv(p->endpoint, &p->received));
@@ -88,12 +89,18 @@ static long answer(struct puppet *p, struct message *m)
 
 long puppet_do(struct puppet *p, uint64_t what, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 {
-	return answer(p, &(struct message){.word = {what, a, b, c, d}});
+	return puppet_answer(p, &(struct message){.word = {what, a, b, c, d}});
+}
+
+long puppet_calls(struct puppet *p, uint64_t info)
+{
+	return puppet_answer(p,
+			     &(struct message){.word = {PUPPET_CALL, SYS_call, p->by, [7] = info}});
 }
 
 long puppet_verdict(struct puppet *p, uint64_t verdict)
 {
-	return answer(p, &(struct message){.word = {verdict}});
+	return puppet_answer(p, &(struct message){.word = {verdict}});
 }
 
 long puppet_give(struct puppet *p, handle_t handle, unsigned rights)

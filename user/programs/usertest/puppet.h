@@ -6,7 +6,8 @@
 #ifndef LORIS_USERTEST_PUPPET_H
 #define LORIS_USERTEST_PUPPET_H
 
-#define PUPPET_CALL    0 /* the system call `number` with up to six arguments; the result is its own */
+#define PUPPET_CALL \
+	0 /* the system call `number` with up to five arguments; the result is its own */
 #define PUPPET_LOAD    1 /* the result is the word at the address */
 #define PUPPET_STORE   2 /* the value to the address; 0 */
 #define PUPPET_JUMP    3 /* never comes back */
@@ -24,6 +25,7 @@
 struct puppet {
 	handle_t process;
 	handle_t endpoint;	 /* where it calls, and its faults and its end are told */
+	uint64_t by;		 /* the handle by which it does; its own */
 	struct message received; /* its last message, which it waits for an answer to */
 };
 
@@ -39,6 +41,12 @@ long puppet_do(struct puppet *p, uint64_t what, uint64_t a, uint64_t b, uint64_t
 
 /* A system call of it, with up to four arguments. */
 #define puppet_call(p, number, a, b, c) puppet_do(p, PUPPET_CALL, number, a, b, c)
+
+/* Has it call once more, with this about the message: it is to be answered by puppet_answer(). */
+long puppet_calls(struct puppet *p, uint64_t info);
+
+/* Answers with this message, handles and all, and waits as puppet_do(). */
+long puppet_answer(struct puppet *p, struct message *m);
 
 /* Answers a fault with this verdict and waits as puppet_do(). */
 long puppet_verdict(struct puppet *p, uint64_t verdict);

@@ -36,8 +36,8 @@ next:
 	mv	a2, a5
 	mv	a3, t1
 	mv	a4, t2
-	mv	a5, t3
-	li	a6, 0
+	li	a5, 0
+	mv	a6, t3		/* of a call: what is said about it */
 	ecall
 	mv	s1, a0
 	j	next

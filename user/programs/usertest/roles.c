@@ -224,6 +224,7 @@ static const struct {
 	{"last_thread_ends", last_thread_ends},
 	{"entry_in_kernel", entry_in_kernel},
 	{"echo", role_echo},
+	{"read", role_read},
 };
 
 int role_run(const char *role, const char *arg)

@@ -16,7 +16,7 @@
 	(5000 * MS) /* who works so long was not stopped: somebody else should have got the hart */
 
 static volatile bool stop, overdue;
-static volatile unsigned settled;
+static volatile unsigned settled, toils;
 static volatile uint64_t middle_turns, low_turns;
 static handle_t endpoint, bits;
 static int hart;
@@ -71,7 +71,7 @@ static void join(int tid)
 static void begin(void)
 {
 	stop = overdue = false;
-	settled = 0;
+	settled = toils = 0;
 	middle_turns = low_turns = 0;
 	endpoint = (handle_t)sys_endpoint_create();
 	bits = (handle_t)sys_notification_create();
@@ -86,28 +86,30 @@ static void end(void)
 
 enum { ECHO = 1, TOIL, WORK };
 
+/* So much time of its own. */
 static void toil(void)
 {
-	uint64_t end = sys_clock() + TURN_NS;
-
-	while (sys_clock() < end)
-		;
+	toils++;
+	for (uint64_t last = sys_clock(), had = 0, now; had < TURN_NS; last = now) {
+		now = sys_clock();
+		had += now - last < MS ? now - last : 0;
+	}
 }
 
 /* Answers calls, at once or after some time; works during the last one. */
-static long serve_low(void *unused)
+static long serve_low(void *at)
 {
+	handle_t here = at ? (handle_t)at : endpoint;
 	struct message m = {0};
 	long err;
 
-	(void)unused;
 	settle(LOW);
-	err = ipc_recv(endpoint, &m);
+	err = ipc_recv(here, &m);
 	while (err == OK && m.word[0] != WORK) {
 		if (m.word[0] == TOIL)
 			toil();
 		m.info = 0;
-		err = ipc_reply_recv(endpoint, &m);
+		err = ipc_reply_recv(here, &m);
 	}
 	work(&low_turns);
 	m.info = 0;
@@ -167,6 +169,100 @@ static void test_given_back(void)
 	join(client);
 	join(server);
 	end();
+}
+
+/* ---- a server that waits for another one ----------------------------------------------------------------------- */
+
+static long call_toil(void *unused)
+{
+	(void)unused;
+	settle(LOW);
+	return call_with(TOIL);
+}
+
+/* Asks the one behind before it answers. */
+static long serve_by_another(void *behind)
+{
+	struct message m = {0}, ask;
+	bool more = true;
+	long err;
+
+	settle(LOW);
+	err = ipc_recv(endpoint, &m);
+	while (err == OK && more) {
+		more = m.word[0] != WORK;
+		ask = (struct message){.word = {m.word[0]}};
+		err = ipc_call((handle_t)behind, &ask);
+		m.info = 0;
+		if (err == OK)
+			err = more ? ipc_reply_recv(endpoint, &m) : ipc_reply(0, &m);
+	}
+	return err;
+}
+
+/* The one in front asks on behalf of somebody who is not urgent. We come later and wait in its line: the one
+ * behind, which is at work, is pushed too. */
+static void test_passed_on(void)
+{
+	handle_t behind = (handle_t)sys_endpoint_create();
+	int back, front, client, middle;
+
+	begin();
+	back = thread_start(serve_low, (void *)behind);
+	front = thread_start(serve_by_another, (void *)behind);
+	client = thread_start(call_toil, NULL);
+	while (!toils)
+		sys_sleep(MS);
+	middle = thread_start(work_at_middle, NULL);
+	while (!middle_turns)
+		sys_sleep(MS);
+	CHECK_IS(call_with(ECHO), OK);
+	CHECK(!overdue);
+	stop = true;
+	join(middle);
+	join(client);
+	CHECK_IS(call_with(WORK), OK);
+	join(front);
+	join(back);
+	end();
+	CHECK_IS(sys_handle_close(behind), OK);
+}
+
+/* ---- on another hart --------------------------------------------------------------------------------------------- */
+
+static long work_at_ours(void *unused)
+{
+	(void)unused;
+	settle(LORIS_PRIORITY_USER);
+	work(&middle_turns);
+	return 0;
+}
+
+/* It is at work there for somebody less urgent, and somebody as urgent as we are has taken the hart. We wait in
+ * line, so the two share it; whatever their hart has to do for that, ours cannot do in its place. */
+static void test_shared(int other, int own)
+{
+	int server, client, spinner;
+
+	hart = other;
+	begin();
+	server = thread_start(serve_low, NULL);
+	client = thread_start(call_toil, NULL);
+	while (!toils)
+		sys_sleep(MS);
+	spinner = thread_start(work_at_ours, NULL);
+	while (!middle_turns)
+		sys_sleep(MS);
+	sys_sleep(TURN_NS); /* no slice of its hart's runs any more: nobody there is as urgent */
+	CHECK_IS(call_with(ECHO), OK);
+	CHECK(!overdue);
+	stop = true;
+	join(spinner);
+	join(client);
+	CHECK_IS(call_with(WORK), OK);
+	join(server);
+	end();
+	hart = own;
 }
 
 /* ---- an answer to somebody who is not urgent ------------------------------------------------------------------- */
@@ -250,5 +346,8 @@ void test_urgency(void)
 	test_given_back();
 	test_answered();
 	test_line();
+	test_passed_on();
+	if (self.harts > 1)
+		test_shared(hart ? 0 : 1, hart);
 	sys_thread_pin(-1);
 }
