@@ -2,7 +2,9 @@
 /* Programs: in the foreground, with the console, or as background jobs. */
 #include "kernel/shell/shell.h"
 #include "kernel/console.h"
+#include "kernel/grace.h"
 #include "kernel/init.h"
+#include "kernel/kthread.h"
 #include "kernel/printk.h"
 #include "kernel/process.h"
 #include "kernel/ramdisk.h"
@@ -11,6 +13,9 @@
 #define JOBS_MAX  32 /* that are reported by name */
 #define NAME_SIZE 24
 #define LOOK_NS	  200000000
+
+#define END_LOOK_NS 100000
+#define END_LOOKS   100000 /* one that is killed ends at once, but a busy host may not let it */
 
 static unsigned background; /* started, and their end not reported yet */
 
@@ -117,20 +122,23 @@ static int start_background(const char *block, size_t len)
 static void report_job(int pid, const struct loris_exit *how)
 {
 	struct job *j = jobs;
+	const char *name;
 	bool known;
 
 	while (j < jobs + JOBS_MAX && j->pid != pid)
 		j++;
 	known = j < jobs + JOBS_MAX;
-	console_printf("[%d] %s: ", pid, known ? j->name : "job");
+	name = known ? j->name : "job";
+	/* In one piece each: others print, too. */
+	if (how->how == LORIS_EXITED && how->code)
+		console_printf("[%d] %s: exit status %d\n", pid, name, how->code);
+	else
+		console_printf("[%d] %s: %s\n", pid, name,
+			       how->how == LORIS_EXITED	  ? "done"
+			       : how->how == LORIS_KILLED ? "killed"
+							  : "ended by a fault");
 	if (known)
 		j->pid = 0;
-	if (how->how == LORIS_EXITED && how->code == 0)
-		console_printf("done\n");
-	else if (how->how == LORIS_EXITED)
-		console_printf("exit status %d\n", how->code);
-	else
-		console_printf("%s\n", how->how == LORIS_KILLED ? "killed" : "ended by a fault");
 }
 
 void jobs_report(void)
@@ -180,18 +188,27 @@ int cmd_run(int argc, char **argv)
 	return wait ? job_run(block, len) : start_background(block, len);
 }
 
+/* Until it has, and who hears of its end has been told: init before it is asked for the next thing. */
+static void wait_until_ended(int pid)
+{
+	for (int i = 0; i < END_LOOKS && process_end_pid(pid) != ERR_NOT_FOUND; i++)
+		kthread_sleep(END_LOOK_NS);
+	grace_wait();
+}
+
 int cmd_kill(int argc, char **argv)
 {
 	uint64_t pid;
-	enum err e;
 
 	if (argc != 2 || !str_parse_u64(argv[1], &pid))
 		return SHELL_USAGE;
 	/* Not by init: it works whoever has a handle on the process, and whatever init does. */
-	e = pid <= INT32_MAX ? process_end_pid((int)pid) : ERR_NOT_FOUND;
-	if (e != OK)
+	if (pid > INT32_MAX || process_end_pid((int)pid) == ERR_NOT_FOUND) {
 		console_printf("kill: no process %lu\n", pid);
-	return e != OK ? SHELL_FAILED : SHELL_OK;
+		return SHELL_FAILED;
+	}
+	wait_until_ended((int)pid);
+	return SHELL_OK;
 }
 
 int cmd_ls(int argc, char **argv)

@@ -6,6 +6,7 @@ DEFAULT = "policy lazy,asid,global\n"
 POLICY = "boot argument policy: wants a list of lazy, asid, global, kpti, or flush; then borrow=count, defer=off\n"
 ASIDBITS = "boot argument asidbits: wants a number from 0 to 16, or a list of them, one for each hart\n"
 RUN = "boot argument run: wants shell commands in double quotes\n"
+TRUST = "boot argument trust: wants a list of programs, less than 128 characters\n"
 NOT_ONE = "boot argument {}: there is no such argument\n"
 
 REFUSED = {
@@ -34,6 +35,9 @@ REFUSED = {
     "defer=yes": "boot argument defer: wants on or off\n",
     "fences=none": "boot argument fences: wants exact or bare\n",
     "run": RUN,
+    "trust": TRUST,
+    "trust=": TRUST,
+    "trust=" + "x" * 128: TRUST,
 }
 
 

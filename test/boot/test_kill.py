@@ -45,6 +45,7 @@ def await_row(machine, thread, expected):
 def killed(machine, pid, name):
     since = len(machine.said)
     assert "no process" not in machine.run(f"kill {pid}")
+    assert row(machine, f"{pid}/1") is None
     for _ in range(100):
         if f"[{pid}] {name}: killed" in machine.said[since:]:
             return

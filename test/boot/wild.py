@@ -37,6 +37,14 @@ def test_wild_calls(boot, smp, kernel):
     wild(boot(smp=smp, kernel=kernel), "run fuzz 2 1", f"run fuzz 4 {smp}", f"run fuzz 3 {smp + 100} 4 6")
 
 
+@pytest.mark.parametrize("kernel", [KERNEL, DEBUG], ids=["release", "debug"])
+@pytest.mark.parametrize("smp", [1, 4])
+def test_wild_calls_with_the_machine(boot, smp, kernel):
+    """The system handle: interrupts taken, the console's too, device registers mapped, kthreads called."""
+    machine = boot(smp=smp, kernel=kernel, append="trust=fuzz")
+    wild(machine, f"run fuzz 3 {smp + 20}", f"run fuzz 3 {smp + 200} 4 6")
+
+
 @pytest.mark.parametrize("policy", POLICIES[1:])
 @pytest.mark.parametrize("kernel", [KERNEL, DEBUG], ids=["release", "debug"])
 def test_wild_calls_under_other_policies(boot, policy, kernel):

@@ -5,13 +5,14 @@
 
 #define ARENA	   0x40000000ull /* of what is mapped and unmapped at random */
 #define ARENA_SIZE 0x4000000ull
+#define DEVICES	   0x10000000ull /* on this machine; mapped they are, but nobody touches them */
 #define PATTERN(n) (0x5eed000000000000ull | (n) << 8 | 0xa5)
-#define T5	   30
 
 /*
  * What each call takes: h a handle; H one, or 0 for oneself; b bits; t a short time; r rights; v anything;
  * a an address of the arena; l a length; f a few bits; s a small number; d a thread; o, i where to write or
- * read; e an entry; k a stack; m what makes it a message, from here on. No string: it is not called.
+ * read; e an entry; k a stack; S an operation of the machine's; p a small number, or o; P where devices may be;
+ * m what makes it a message, from here on. No string: it is not called.
  */
 static const struct {
 	const char *args;
@@ -46,7 +47,7 @@ static const struct {
 	[SYS_notification_bind] = {"H", 3},
 	[SYS_timer_set] = {"hbt", 4},
 	[SYS_memory_create] = {"lf", 8},
-	[SYS_memory_physical] = {"hvl", 1},
+	[SYS_memory_physical] = {"hPl", 2},
 	[SYS_memory_address] = {"hhl", 1},
 	[SYS_map] = {"Halfhll", 8},
 	[SYS_unmap] = {"Hal", 6},
@@ -62,7 +63,7 @@ static const struct {
 	[SYS_interrupt_create] = {"hs", 1},
 	[SYS_interrupt_bind] = {"hhb", 1},
 	[SYS_interrupt_ack] = {"h", 1},
-	[SYS_system] = {"hsv", 1},
+	[SYS_system] = {"hSp", 3},
 	[SYS_stats] = {"sol", 1},
 };
 
@@ -135,6 +136,12 @@ static uint64_t argument(struct strand *s, char kind, const uint64_t *args)
 		return one_in(d, 10) ? wild(d) : draw(d, 16);
 	case 's':
 		return one_in(d, 8) ? wild(d) : draw(d, 34);
+	case 'P':
+		return one_in(d, 2) ? wild(d) : DEVICES + draw(d, 16) * LORIS_PAGE_SIZE;
+	case 'S':
+		return one_in(d, 8) ? wild(d) : draw(d, 6);
+	case 'p':
+		return one_in(d, 2) ? draw(d, 8) : address(s);
 	case 'd':
 		return one_in(d, 8) ? wild(d) | 2 : 2 + draw(d, 40); /* 1 is the keeper */
 	case 'o':
@@ -314,5 +321,7 @@ void any_call(struct strand *s)
 		args[i] = argument(s, kind[i], args);
 	if (number < SYS_COUNT && calls[number].args[1] == 'm')
 		message(s, args, more);
+	if (number == SYS_system && args[1] == LORIS_SYSTEM_CONSOLE_INPUT)
+		args[2] |= NOT_A_BYTE;
 	call(s, number, args, more);
 }

@@ -51,6 +51,8 @@ IN_CHILD static void one_call(uint64_t *x)
 		a0 &= 0xfffff;
 	if (n == SYS_wait_bits)
 		m.word[0] &= 0xfffff;
+	if (n == SYS_system)
+		m.word[1] = value(x) | NOT_A_BYTE;
 	ipc_ecall((long)n, a0, &m);
 }
 

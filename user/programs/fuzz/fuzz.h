@@ -42,19 +42,22 @@ struct shared {
 	struct worker_state worker[WORKERS_MAX];
 };
 
+/* Nothing may be typed on the console: it could be a Ctrl-C. What a SYS_system has in its argument for that. */
+#define NOT_A_BYTE 0x100
+
 #define SHARED_AT ((struct shared *)0x30000000)
 
 /* ---- the hub's protocol: word 0 ----------------------------------------------------------------------------- */
 
 enum {
-	HUB_SHARED = 1, /* -> the shared memory */
+	HUB_SHARED = 1, /* -> the shared memory, and the machine if we have it */
 	HUB_SWAP,	/* any handles there, any handles back */
 	HUB_CHILD,	/* a process, which the hub ends when the time has come */
 };
 
 /* Answers until the endpoint is closed; from a thread of its own. */
 struct hub {
-	handle_t endpoint, shared;
+	handle_t endpoint, shared, machine; /* the last: 0 if we do not have it */
 	uint64_t seed;
 };
 long hub_main(void *hub);

@@ -51,7 +51,8 @@ static void answer(const struct hub *hub, struct message *m)
 	case HUB_SHARED:
 		forget(m);
 		m->word[4] = hub->shared;
-		m->info = LORIS_MSG_HANDLES(1);
+		m->word[5] = hub->machine;
+		m->info = LORIS_MSG_HANDLES(hub->machine ? 2 : 1);
 		m->word[0] = OK;
 		break;
 	case HUB_SWAP:

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * fuzz [SECONDS [SEED [WORKERS [THREADS]]]]: wild system calls from several processes and threads at once,
- * on all harts. Says what came of them; status 1 when something was wrong, also when it got stuck.
+ * on all harts. Says what came of them; status 1 when something was wrong, also when it got stuck. With the
+ * boot argument trust=fuzz they have the system handle, too.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -167,7 +168,7 @@ static bool begin(void)
 	    sys_map_into(0, SHARED_AT, sizeof(struct shared), LORIS_PROT_READ | LORIS_PROT_WRITE,
 			 (handle_t)memory, 0, 0) < 0)
 		return false;
-	hub = (struct hub){(handle_t)ep, (handle_t)memory, seed};
+	hub = (struct hub){(handle_t)ep, (handle_t)memory, start_handle(LORIS_START_SYSTEM), seed};
 	hub_client = (handle_t)copy;
 	return thread_start(hub_main, &hub) > 0;
 }
@@ -208,8 +209,8 @@ int main(int argc, char **argv)
 		puts("usage: fuzz [SECONDS [SEED [WORKERS [THREADS]]]]");
 		return 2;
 	}
-	printf("fuzz: seed %" PRIu64 ", %" PRIu64 " s, %u workers of %u threads\n", seed, seconds,
-	       workers, threads);
+	printf("fuzz: seed %" PRIu64 ", %" PRIu64 " s, %u workers of %u threads%s\n", seed, seconds,
+	       workers, threads, start_handle(LORIS_START_SYSTEM) ? ", with the machine" : "");
 	if (!begin()) {
 		puts("fuzz: no memory");
 		return 1;

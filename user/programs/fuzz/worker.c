@@ -10,11 +10,13 @@
 #define SCRATCH_STEP (4 * LORIS_PAGE_SIZE)
 #define STACK_BYTES  16384
 #define ROUND_MS     400
+#define MACHINES     4	 /* of the pool, when a round begins */
 #define MISSES	     400 /* so many thread numbers that nobody has: there are no more */
 
 static struct strand strands[STRANDS_MAX];
 static char stacks[STRANDS_MAX][STACK_BYTES] __attribute__((aligned(16)));
 static struct worker_state *state;
+static handle_t machine; /* 0: we do not have it */
 
 /* entry.S: what each thread does until its time is over, or it is killed. */
 _Noreturn void strand_main(struct strand *s)
@@ -94,13 +96,14 @@ static void begin_threads(uint64_t seed, unsigned count, bool honest)
 
 static bool find_shared(unsigned index)
 {
-	struct message m = {.word = {HUB_SHARED}, .info = LORIS_MSG_ACCEPT(1)};
+	struct message m = {.word = {HUB_SHARED}, .info = LORIS_MSG_ACCEPT(2)};
 	long result = ipc_call(start_handle(LORIS_START_IN), &m);
 
 	if (result != OK || !LORIS_MSG_COUNT(m.info))
 		return false;
 	result = sys_map_into(0, SHARED_AT, sizeof(struct shared), RW, m.word[4], 0, 0);
 	sys_handle_close(m.word[4]);
+	machine = LORIS_MSG_COUNT(m.info) > 1 ? m.word[5] : 0;
 	state = &SHARED_AT->worker[index];
 	return result > 0;
 }
@@ -114,6 +117,8 @@ static void fill_pool(void)
 	for (unsigned i = 0; i < sizeof(given) / sizeof(*given); i++)
 		pool_put(&self,
 			 (handle_t)sys_handle_copy(start_handle(given[i]), LORIS_RIGHTS_ALL, 0));
+	for (unsigned i = 0; machine && i < MACHINES; i++)
+		pool_put(&self, (handle_t)sys_handle_copy(machine, LORIS_RIGHTS_ALL, 0));
 }
 
 int worker_main(uint64_t seed, uint64_t seconds, unsigned index, unsigned count)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "proto/init.h"
+#include "user/lib/serve.h"
 #include "user/servers/driver/service.h"
 
 long service_make(struct service *service)
@@ -28,32 +29,27 @@ long service_publish(const struct service *service, handle_t init, const char *n
 	return init_register_name(init, name, strlen(name), (handle_t)copy);
 }
 
-static bool serve_one(struct message *m, long err, service_dispatch *dispatch,
-		      service_bits *on_bits)
+struct calls {
+	service_dispatch *dispatch;
+	service_bits *on_bits;
+};
+
+static bool serve_one(void *context, struct message *m)
 {
-	if (err != OK)
-		return false;
+	const struct calls *calls = context;
+
 	if (LORIS_MSG_KIND(m->info) != LORIS_MSG_BITS)
-		return dispatch(m);
-	on_bits(m->word[0]);
+		return calls->dispatch(m);
+	calls->on_bits(m->word[0]);
 	return false;
 }
 
 _Noreturn void service_run(const struct service *service, service_dispatch *dispatch,
 			   service_bits *on_bits)
 {
-	struct message m = {0};
-	bool reply = false;
+	struct calls calls = {dispatch, on_bits};
 
-	for (;;) {
-		long err;
-
-		if (!reply)
-			m.info = LORIS_MSG_ACCEPT(LORIS_MSG_HANDLES_MAX);
-		err = reply ? ipc_reply_recv(service->endpoint, &m)
-			    : ipc_recv(service->endpoint, &m);
-		reply = serve_one(&m, err, dispatch, on_bits);
-	}
+	loris_serve(service->endpoint, serve_one, &calls);
 }
 
 void service_need(long result, const char *what)

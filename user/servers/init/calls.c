@@ -5,18 +5,36 @@
 #include "user/servers/init/kthreads.h"
 #include "user/servers/init/say.h"
 
-/* A program may have three quarters of what there is: one that takes all it can get leaves the servers
- * something to go on with. */
+/* A program may have three quarters of what there is, all of them together seven eighths: those that take all they
+ * can get leave the servers, and one another, something to go on with. */
 static uint64_t program_pages, program_objects;
 
-void calls_init(void)
+static const char *trusted;
+
+/* What the shell starts is made for this, which is nobody and has ended at once: its limits, which count for all
+ * of them together, last as long as the handle. */
+static void limit_programs(uint64_t pages, uint64_t objects)
+{
+	const struct loris_process what = {.name = "programs", .pages = pages, .objects = objects};
+	long programs = sys_process_create(&what);
+
+	if (programs < 0)
+		return;
+	sys_process_kill((handle_t)programs);
+	shell.handle = (handle_t)programs;
+}
+
+void calls_init(const char *trust)
 {
 	struct loris_process_info info;
 
+	trusted = trust;
 	if (sys_process_info(0, &info) < 0)
 		return;
 	program_pages = info.pages_max - info.pages_max / 4;
 	program_objects = info.objects_max - info.objects_max / 4;
+	limit_programs(info.pages_max - info.pages_max / 8,
+		       info.objects_max - info.objects_max / 8);
 }
 
 /* ---- arguments, spawn ------------------------------------------------------------------------------- */
@@ -58,7 +76,19 @@ static struct start_page *take_words(struct process *caller, unsigned *len)
 	return good ? words : NULL;
 }
 
-static long start_program(struct process *caller, const struct gifts *gifts)
+static bool is_trusted(const struct process *caller, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (caller != &shell)
+		return false;
+	for (const char *at = trusted; (at = strstr(at, name)); at += len)
+		if ((at == trusted || at[-1] == ',') && (at[len] == ',' || !at[len]))
+			return true;
+	return false;
+}
+
+static long start_program(struct process *caller, struct gifts *gifts)
 {
 	const struct program *program;
 	struct start_page *words;
@@ -77,6 +107,7 @@ static long start_program(struct process *caller, const struct gifts *gifts)
 		say_not_program(program->name, program->problem);
 		return ERR_NOT_ELF;
 	}
+	gifts->system = is_trusted(caller, program->name);
 	e = build(program, caller, gifts, words, len, &child);
 	return e < 0 ? e : (long)child->pid;
 }
@@ -106,7 +137,7 @@ static long on_spawn(void *context, const struct message *m, uint64_t flags, con
 
 static long on_spawn_plain(void *context, const struct message *m, const void *bytes, size_t length)
 {
-	const struct gifts gifts = {.pages = program_pages, .objects = program_objects};
+	struct gifts gifts = {.pages = program_pages, .objects = program_objects};
 
 	(void)m;
 	append(context, bytes, length); /* what is lost shows in the next line */

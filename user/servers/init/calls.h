@@ -8,8 +8,9 @@
 /* What programs may ask of init; the context is the caller's struct process. */
 extern const struct init_server init_calls;
 
-/* How much a program may take of the machine. */
-void calls_init(void);
+/* trust: programs that get the machine when the shell starts them, names with commas between. Also finds out
+ * how much of the machine a program may take. */
+void calls_init(const char *trust);
 
 /* The kernel says that a process has ended. */
 void process_ended(struct process *p, int how, int code);

@@ -4,6 +4,7 @@
  * by name. The one process that must not die: it waits for nobody but whoever calls it, takes memory only
  * where the kernel can refuse it, and touches all that it has before anyone can use the machine up.
  */
+#include "user/lib/serve.h"
 #include "user/lib/start.h"
 #include "user/servers/init/build.h"
 #include "user/servers/init/calls.h"
@@ -81,8 +82,9 @@ static void serve_exit(const struct message *m)
 }
 
 /* True: m is a reply to go out. */
-static bool serve(struct message *m)
+static bool serve(void *context, struct message *m)
 {
+	(void)context;
 	switch (LORIS_MSG_KIND(m->info)) {
 	case LORIS_MSG_CALL:
 		return serve_call(m);
@@ -98,22 +100,7 @@ static bool serve(struct message *m)
 	}
 }
 
-_Noreturn static void serve_all(handle_t endpoint)
-{
-	struct message m = {0};
-	bool reply = false;
-
-	for (;;) {
-		long e;
-
-		if (!reply)
-			m.info = LORIS_MSG_ACCEPT(LORIS_MSG_HANDLES_MAX);
-		e = reply ? ipc_reply_recv(endpoint, &m) : ipc_recv(endpoint, &m);
-		reply = e == OK && serve(&m);
-	}
-}
-
-int main(void)
+int main(int argc, char **argv)
 {
 	handle_t endpoint = start_handle(LORIS_START_INIT);
 
@@ -121,9 +108,9 @@ int main(void)
 	touch_data();
 	family_init();
 	build_init(endpoint);
-	calls_init();
+	calls_init(argc > 1 ? argv[1] : "");
 	servers_init(bind_notification());
 	map_ramdisk();
 	servers_boot();
-	serve_all(endpoint);
+	loris_serve(endpoint, serve, NULL);
 }

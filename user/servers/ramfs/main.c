@@ -4,6 +4,7 @@
  * one call after the other; nothing that a client sends or does not send can make it wait.
  */
 #include <stdlib.h>
+#include "user/lib/serve.h"
 #include "user/lib/start.h"
 #include "user/servers/driver/service.h"
 #include "user/servers/ramfs/archive.h"
@@ -80,8 +81,9 @@ static bool send_gifts(struct message *m)
 }
 
 /* True: m is a reply to go out. */
-static bool serve(struct message *m)
+static bool serve(void *context, struct message *m)
 {
+	(void)context;
 	switch (LORIS_MSG_KIND(m->info)) {
 	case LORIS_MSG_CALL:
 		return dispatch(m) && !send_gifts(m);
@@ -91,22 +93,6 @@ static bool serve(struct message *m)
 	default: /* whoever sends without waiting for an answer misses nothing */
 		stub_close_handles(m);
 		return false;
-	}
-}
-
-_Noreturn static void serve_all(handle_t endpoint)
-{
-	struct message m = {0};
-	bool reply = false;
-
-	for (;;) {
-		long e;
-
-		m.info |= LORIS_MSG_ACCEPT(LORIS_MSG_HANDLES_MAX);
-		e = reply ? ipc_reply_recv(endpoint, &m) : ipc_recv(endpoint, &m);
-		reply = e == OK && serve(&m);
-		if (!reply)
-			m = (struct message){0};
 	}
 }
 
@@ -121,5 +107,5 @@ int main(void)
 	gift_init(service.endpoint, service.notification);
 	if (service_publish(&service, start_handle(LORIS_START_INIT), "ramfs") != OK)
 		return 1;
-	serve_all(service.endpoint);
+	loris_serve(service.endpoint, serve, NULL);
 }
