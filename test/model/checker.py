@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios import MACROS
+from scenarios import IPC_MACROS, MACROS
 
 HERE = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get("B") or HERE.parents[1] / "build").resolve() / "model"
@@ -39,15 +39,20 @@ def folder(name):
 
 
 def definitions(scenario, macros):
-    return [f"-D{MACROS[name]}={value}" for name, value in scenario.items()] + [f"-D{m}" for m in macros]
+    names = MACROS | IPC_MACROS
+    return [f"-D{names[name]}={value}" for name, value in scenario.items()] + [f"-D{m}" for m in macros]
 
 
-def build(where, defined, search):
+def source_of(scenario):
+    return "ipc.pml" if "server_hart" in scenario else "protocol.pml"
+
+
+def build(where, source, defined, search):
     shutil.rmtree(where, ignore_errors=True)
     where.mkdir(parents=True)
-    for source in HERE.glob("*.pml"):
-        shutil.copy(source, where)
-    command("spin", *defined, "-a", "protocol.pml", cwd=where)
+    for file in HERE.glob("*.pml"):
+        shutil.copy(file, where)
+    command("spin", *defined, "-a", source, cwd=where)
     # -Og: most of a quick scenario's time is the compiler's
     command("gcc", "-Og", "-w", "-DSAFETY", f"-DMEMLIM={MEMORY_MIB}", search, "-o", "pan", "pan.c", cwd=where)
 
@@ -66,7 +71,7 @@ def judge(output):
 
 def check(name, scenario, macros, seconds):
     where = folder(name)
-    build(where, definitions(scenario, macros), "-DCOLLAPSE")
+    build(where, source_of(scenario), definitions(scenario, macros), "-DCOLLAPSE")
     begin = time.monotonic()
     try:
         output = subprocess.run(["./pan", "-n", f"-m{DEPTH}"], cwd=where, timeout=seconds,
@@ -82,6 +87,6 @@ def trace(name, scenario, macros):
     """Prints the shortest counterexample there is, replayed step by step."""
     where = folder(name + " trace")
     defined = definitions(scenario, macros)
-    build(where, defined, "-DBFS")
+    build(where, source_of(scenario), defined, "-DBFS")
     subprocess.run(["./pan", "-n"], cwd=where, stdout=subprocess.DEVNULL)
-    return subprocess.run(["spin", *defined, "-t", "-p", "-g", "protocol.pml"], cwd=where).returncode == 0
+    return subprocess.run(["spin", *defined, "-t", "-p", "-g", source_of(scenario)], cwd=where).returncode == 0

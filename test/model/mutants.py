@@ -2,7 +2,7 @@
 """The protocol with one thing broken: which macro breaks it, in which scenario that shows."""
 from dataclasses import dataclass, field
 
-from scenarios import everything, rollover, scenario
+from scenarios import everything, ipc, rollover, scenario
 
 # Properties that hold of the broken protocol too, and come first, would hide the one that matters.
 NO_CLAIM_CHECK = ["NO_CLAIM_CHECK"]
@@ -11,6 +11,10 @@ FLUSH = scenario(flushes=2)
 ALL = everything(1, 1, 1)
 COUNT = everything(1, 0, 1)
 NO_ASID = everything(0, 1, 1)
+# messages: on one hart they take the fast path too
+FAST = ipc(0, kills=1, signals=1)
+SLOW = ipc(1, calls=1, kills=1, signals=1)
+LIMIT = ipc(1, limits=1)
 
 
 @dataclass
@@ -81,6 +85,23 @@ MUTANTS = {
     "H49.debt": fence("between reading code_gen and fence.i in pay_code_debt()", "PAY_CODE",
                       scenario(code=2)),
     "H50": fence("between user_mm and the return to user mode", "RESUME", FLUSH),
+    "I05": Mutant("the fast path does not look whether the caller was killed", FAST, "PREV"),
+    "I05.next": Mutant("nor whether who goes on was", FAST, "NEXT"),
+    "I05.fence": fence("between `current` and their attention on the fast path", "FAST", FAST),
+    "I05.killer": Mutant("a killer looks where a thread is before he says that it is killed", FAST, "KILLER"),
+    "I05.schedule": Mutant("schedule() does not look whether who has blocked was killed", SLOW, "SCHEDULE"),
+    "I06": Mutant("a receiver that has been woken loses its hart", FAST, "HANDOVER"),
+    "I08": Mutant("a limit that is taken back at its end passes for a sleep", LIMIT, "TIMED"),
+    "I11": Mutant("who waits for a reply of a thread that ends is not told", SLOW, "EXIT"),
+    "I40": Mutant("the fast path does not look at bits again once the server waits", FAST, "BITS"),
+    "I44": Mutant("nor does the slow path", SLOW, "LOOK"),
+    "I45": Mutant("who takes a sender over does not look whether it was killed", SLOW, "TAKE"),
+    "I45.wait": Mutant("a sender's wait ends after the lock of its queue is free", SLOW, "WAIT"),
+    "I46": Mutant("who takes a sender over does not look whether its time was over", LIMIT, "LATE"),
+    "I53": Mutant("who receives again forgets whom it has not answered", SLOW, "RECV"),
+    "I60": Mutant("a caller passed on to a kept reply is looked for where it was", FAST, "ASKED"),
+    "I64": Mutant("a caller is looked for in its slot, and then taken out of it", SLOW, "SWAP"),
+    "I104": Mutant("who is killed runs on with a message that came meanwhile", FAST, "READY"),
     "H02.scan": fence("between the emptied root and the claims in mm_make_harts_leave()", "LEAVE_SCAN",
                       everything(1, 0, 0),
                       survives="the last user's atomic_add32_full() has ordered what the scan looks for"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the model is asked: scenarios, each a set of parameters of protocol.pml."""
+"""What the models are asked: scenarios, each a set of parameters of protocol.pml, or of ipc.pml."""
 
 MACROS = {
     "harts": "NHARTS",
@@ -18,6 +18,16 @@ MACROS = {
     "symmetric": "SYMMETRIC",  # harts and spaces are alike, and one flush or one rollover is all: hart.pml
 }
 
+IPC_MACROS = {
+    "server_hart": "SERVER_HART",  # where the server runs; the client: on 0
+    "calls": "CALLS",  # of the client, before it ends
+    # what may happen at any point, so many times
+    "kills": "KILLS",
+    "closes": "CLOSES",
+    "limits": "LIMITS",
+    "signals": "SIGNALS",
+}
+
 DEFAULTS = dict.fromkeys(MACROS, 0) | dict(
     harts=2, spaces=1, threads=2, asid=1, shoot=1, defer=1, generations=1
 )
@@ -25,6 +35,10 @@ DEFAULTS = dict.fromkeys(MACROS, 0) | dict(
 
 def scenario(**parameters):
     return DEFAULTS | parameters
+
+
+def ipc(server_hart, **more):
+    return dict(server_hart=server_hart, calls=2, kills=0, closes=0, limits=0, signals=0) | more
 
 
 def everything(asid, shoot, defer, **more):
@@ -42,6 +56,10 @@ def three_harts(**more):
 
 
 QUICK = {
+    "ipc, a hart, kill": ipc(0, kills=1, signals=1),
+    "ipc, a hart, limit and close": ipc(0, limits=1, closes=1, signals=1),
+    "ipc, 2 harts, kill": ipc(1, calls=1, kills=1, signals=1),
+    "ipc, 2 harts, limit": ipc(1, limits=1),
     "flush": scenario(flushes=2, foreign=1, writes=1),
     "flush defer=off": scenario(flushes=2, foreign=1, writes=1, defer=0),
     "flush asid=off": scenario(flushes=2, foreign=1, writes=1, asid=0, idle=1),
@@ -60,6 +78,8 @@ QUICK = {
 }
 
 DEEP = {
+    "ipc, a hart": ipc(0, kills=2, limits=1, closes=1),
+    "ipc, 2 harts": ipc(1, calls=1, kills=1, limits=1, closes=1, signals=1),
     **{
         f"all, asid={a} shoot={s} defer={d}": everything(a, s, d, flushes=2)
         for a in (1, 0)

@@ -30,6 +30,12 @@ BREAKS = {
     "loaded_root_is_free": "H01.root",
     "stale_code_is_used": "H49",
     "stale_entry_is_used": "H14",
+    "bits_are_forgotten": "I44",
+    "frame_of_another_is_written": "I64",
+    "killed_lives_on": "I45",
+    "limit_is_forgotten": "I46",
+    "nobody_runs_it": "I06",
+    "waits_for_the_dead": "I11",
 }
 
 
