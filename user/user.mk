@@ -87,9 +87,25 @@ $(B)/user/lib/string.o: lib/string.c
 	@$(USER_CC) $(USER_CFLAGS) -ffreestanding -c -o $@ $<
 	@$(CROSS)objcopy --weaken --rename-section .srodata.cst8=.text.cst8,contents,alloc,load,readonly,code $@
 
-$(USER_LIB): $(filter-out $(USER_START),$(USER_LIB_OBJS))
+# A C program may have functions of these names, which are not C's: within the library each is loris_NAME, and
+# what a program calls NAME is, unless it has its own, a jump there. (Members of an archive need names of their own.)
+USER_POSIX := access chdir chmod chown clock_gettime close closedir creat dprintf dup dup2 fchmod fchown fcntl \
+	fdopen flockfile fstat fsync ftruncate ftrylockfile funlockfile getcwd getdelim getegid geteuid getgid \
+	getline getpid getrusage gettimeofday getuid isatty kill lseek lstat mkdir nanosleep open opendir pipe \
+	posix_spawn posix_spawnp read readdir rewinddir rmdir sigaction sigprocmask sleep stat sysconf \
+	thread_exit thread_join thread_start thread_start_sized times truncate umask unlink usleep utime \
+	wait waitpid write
+USER_POSIX_OBJS := $(USER_POSIX:%=$(B)/user/lib/posix/posix_%.o)
+
+$(USER_POSIX_OBJS): $(B)/user/lib/posix/posix_%.o: user/user.mk
+	@mkdir -p $(@D)
+	@printf '.globl $*\n.section .text.$*,"ax"\n$*: tail loris_$*\n' | $(USER_CC) -march=rv64gc -c -xassembler - -o $@
+
+$(USER_LIB): $(filter-out $(USER_START),$(USER_LIB_OBJS)) $(USER_POSIX_OBJS)
 	@rm -f $@
-	@$(CROSS)ar rcsD $@ $^
+	@$(CROSS)ar rcsD $@ $(filter-out $(USER_POSIX_OBJS),$^)
+	@$(CROSS)objcopy $(foreach name,$(USER_POSIX),--redefine-sym $(name)=loris_$(name)) $@
+	@$(CROSS)ar rcsD $@ $(USER_POSIX_OBJS)
 
 define user_program
 $(B)/user/$(1).elf: $(USER_START) $(2) $(USER_LIB) user/lib/user.ld

@@ -71,6 +71,32 @@ def test_in_one_step_and_in_two(boot, folder):
     machine.power_off()
 
 
+SYSTEM = r'''
+#include <stdio.h>
+#include <stdlib.h>
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		printf("[%s]%s", argv[i], i + 1 < argc ? "" : "\n");
+	if (argc > 1)
+		return argc;
+	printf("%d %d\n", system(NULL) != 0, system(" "));
+	fflush(stdout);
+	printf("%x\n", (unsigned)system("again one 'two  three'  f\"our \"4"));
+	printf("%x\n", (unsigned)system("nowhere to be found"));
+	return 0;
+}
+'''
+
+
+def test_system_runs_a_program(boot, tmp_path):
+    (tmp_path / "again.c").write_text(SYSTEM)
+    assert run(LORIS_CC, "-o", "again", "again.c", cwd=tmp_path).returncode == 0
+    machine = boot(initrd=ramdisk(tmp_path, tmp_path / "again"))
+    assert machine.run("run again") == "1 0\n[one][two  three][four 4]\n400\n7f00\n"
+    machine.power_off()
+
+
 STOPS = {  # before linking: what it says, or the file that it writes
     "-E hello.c": "int main(void)",
     "-M hello.c": "hello.o: hello.c",

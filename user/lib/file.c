@@ -89,40 +89,39 @@ static long write_through_buffer(struct open_file *file, const void *buf, size_t
 	return file_write_buffer(file->handle, part);
 }
 
-/* The lock is held only while the buffer is in use: a thread that waits for input in a message must not
- * keep another one from writing. */
+/* To memory or from it, the other one is NULL; whether there is a buffer. The lock is held only while that is in
+ * use: a thread that waits for input in a message must not keep another one from writing. */
+static bool through_buffer(struct open_file *file, void *to, const void *from, size_t len, long *n)
+{
+	bool buffered;
+
+	if (len < BUFFER_PAYS || file->no_buffer)
+		return false;
+	loris_lock_acquire(&file->lock);
+	buffered = has_buffer(file);
+	if (buffered)
+		*n = to ? read_through_buffer(file, to, len)
+			: write_through_buffer(file, from, len);
+	loris_lock_release(&file->lock);
+	return buffered;
+}
+
 static long read_piece(struct open_file *file, void *buf, size_t len)
 {
-	if (len >= BUFFER_PAYS && !file->no_buffer) {
-		bool buffered;
-		long n = 0;
+	long n;
 
-		loris_lock_acquire(&file->lock);
-		buffered = has_buffer(file);
-		if (buffered)
-			n = read_through_buffer(file, buf, len);
-		loris_lock_release(&file->lock);
-		if (buffered)
-			return n;
-	}
+	if (through_buffer(file, buf, NULL, len, &n))
+		return n;
 	len = len < MESSAGE_INLINE ? len : MESSAGE_INLINE;
 	return file_read(file->handle, len, buf, len);
 }
 
 static long write_piece(struct open_file *file, const void *buf, size_t len)
 {
-	if (len >= BUFFER_PAYS && !file->no_buffer) {
-		bool buffered;
-		long n = 0;
+	long n;
 
-		loris_lock_acquire(&file->lock);
-		buffered = has_buffer(file);
-		if (buffered)
-			n = write_through_buffer(file, buf, len);
-		loris_lock_release(&file->lock);
-		if (buffered)
-			return n;
-	}
+	if (through_buffer(file, NULL, buf, len, &n))
+		return n;
 	return file_write(file->handle, buf, len < MESSAGE_INLINE ? len : MESSAGE_INLINE);
 }
 

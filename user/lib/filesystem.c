@@ -10,6 +10,7 @@
 #include "proto/filesystem.h"
 #include "user/lib/descriptors.h"
 #include "user/lib/err.h"
+#include "user/lib/facts.h"
 #include "user/lib/path.h"
 #include "user/lib/servers.h"
 
@@ -31,57 +32,71 @@ long loris_send_path(handle_t session, const char **rest, size_t *len, size_t ro
 	return OK;
 }
 
-/* For a call with nothing but a path. */
-static long path_call(const char *text, size_t len,
-		      long (*call)(handle_t session, const void *bytes, size_t len))
+/* What is asked of a path: the last of its bytes, and whatever else the call takes or gives. */
+typedef long request(handle_t session, const char *bytes, size_t len, void *more);
+
+/* room: how many bytes of the path fit into the call. */
+static long ask(const char *text, size_t len, size_t room, request *call, void *more)
 {
 	handle_t session;
 	long err = loris_session_begin(&session);
 
 	if (err < 0)
 		return err;
-	err = loris_send_path(session, &text, &len, ROOM_NO_WORD);
+	err = loris_send_path(session, &text, &len, room);
 	if (err == OK)
-		err = call(session, text, len);
+		err = call(session, text, len, more);
 	return loris_session_end(err);
+}
+
+/* For a call with nothing but a path. */
+struct plain {
+	long (*call)(handle_t session, const void *bytes, size_t len);
+};
+
+static long ask_plain(handle_t session, const char *bytes, size_t len, void *more)
+{
+	const struct plain *plain = more;
+
+	return plain->call(session, bytes, len);
 }
 
 static int name_call(const char *name,
 		     long (*call)(handle_t session, const void *bytes, size_t len))
 {
+	struct plain plain = {call};
 	struct path path;
 	long err = loris_path(&path, name);
 
-	return (int)loris_errno(err < 0 ? err : path_call(path.text, path.len, call));
+	return (int)loris_errno(
+		err < 0 ? err : ask(path.text, path.len, ROOM_NO_WORD, ask_plain, &plain));
 }
 
-static long open_path(const struct path *path, int flags, handle_t *handle)
-{
-	const char *text = path->text;
-	size_t len = path->len;
-	handle_t session;
-	long err = loris_session_begin(&session);
+struct opening {
+	int flags;
+	handle_t handle; /* the answer */
+};
 
-	if (err < 0)
-		return err;
-	err = loris_send_path(session, &text, &len, ROOM_ONE_WORD);
-	if (err == OK)
-		err = filesystem_open(session, (uint64_t)flags, text, len, handle);
-	return loris_session_end(err);
+static long ask_open(handle_t session, const char *bytes, size_t len, void *more)
+{
+	struct opening *opening = more;
+
+	return filesystem_open(session, (uint64_t)opening->flags, bytes, len, &opening->handle);
 }
 
 /* Everybody may do everything: the mode of a new file does not count. */
 int open(const char *name, int flags, ...)
 {
+	struct opening opening = {.flags = flags};
 	struct open_file *file;
 	struct path path;
-	handle_t handle = 0;
+	long err = loris_path(&path, name);
 
-	if (loris_errno(loris_path(&path, name)) < 0)
+	if (err == OK)
+		err = ask(path.text, path.len, ROOM_ONE_WORD, ask_open, &opening);
+	if (loris_errno(err) < 0)
 		return -1;
-	if (loris_errno(open_path(&path, flags, &handle)) < 0)
-		return -1;
-	file = loris_file_new(handle, flags, FILE_REGULAR);
+	file = loris_file_new(opening.handle, flags, FILE_REGULAR);
 	return file ? loris_fd_add(file, 0) : (int)loris_fail(ENOMEM);
 }
 
@@ -90,37 +105,24 @@ int creat(const char *name, mode_t mode)
 	return open(name, O_WRONLY | O_CREAT | O_TRUNC, mode);
 }
 
-static long stat_path(const struct path *path, uint64_t *size, uint64_t *mode, uint64_t *inode)
+static long ask_stat(handle_t session, const char *bytes, size_t len, void *more)
 {
-	const char *text = path->text;
-	size_t len = path->len;
-	handle_t session;
-	long err = loris_session_begin(&session);
+	struct file_facts *facts = more;
 
-	if (err < 0)
-		return err;
-	err = loris_send_path(session, &text, &len, ROOM_NO_WORD);
-	if (err == OK)
-		err = filesystem_stat(session, text, len, size, mode, inode);
-	return loris_session_end(err);
+	return filesystem_stat(session, bytes, len, &facts->size, &facts->mode, &facts->inode);
 }
 
 int stat(const char *name, struct stat *st)
 {
-	uint64_t size = 0, mode = 0, inode = 0;
+	struct file_facts facts = {0};
 	struct path path;
+	long err = loris_path(&path, name);
 
-	if (loris_errno(loris_path(&path, name)) < 0)
+	if (err == OK)
+		err = ask(path.text, path.len, ROOM_NO_WORD, ask_stat, &facts);
+	if (loris_errno(err) < 0)
 		return -1;
-	if (loris_errno(stat_path(&path, &size, &mode, &inode)) < 0)
-		return -1;
-	memset(st, 0, sizeof(*st));
-	st->st_nlink = 1;
-	st->st_mode = (mode_t)mode;
-	st->st_size = (off_t)size;
-	st->st_ino = (ino_t)inode;
-	st->st_blksize = FILE_BUFFER_BYTES;
-	st->st_blocks = (blkcnt_t)((size + 511) / 512);
+	loris_stat_of(st, &facts);
 	return 0;
 }
 
@@ -170,6 +172,7 @@ int remove(const char *name)
 
 int rename(const char *from, const char *to)
 {
+	struct plain plain = {filesystem_rename};
 	char both[2 * (PATH_BYTES + 1)];
 	struct path path;
 	size_t len;
@@ -181,7 +184,7 @@ int rename(const char *from, const char *to)
 	if (loris_errno(loris_path(&path, to)) < 0)
 		return -1;
 	memcpy(both + len, path.text, path.len);
-	return (int)loris_errno(path_call(both, len + path.len, filesystem_rename));
+	return (int)loris_errno(ask(both, len + path.len, ROOM_NO_WORD, ask_plain, &plain));
 }
 
 int truncate(const char *name, off_t size)

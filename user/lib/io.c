@@ -8,6 +8,7 @@
 #include "proto/file.h"
 #include "user/lib/descriptors.h"
 #include "user/lib/err.h"
+#include "user/lib/facts.h"
 
 ssize_t read(int fd, void *buf, size_t len)
 {
@@ -52,20 +53,14 @@ off_t lseek(int fd, off_t offset, int whence)
 
 static long stat_of(struct open_file *file, struct stat *st)
 {
-	uint64_t size = 0, mode = S_IFCHR | S_IRUSR | S_IWUSR, inode = 0;
+	struct file_facts facts = {.mode = S_IFCHR | S_IRUSR | S_IWUSR};
 	long err = OK;
 
 	if (file->kind != FILE_CONSOLE)
-		err = file_stat(file->handle, &size, &mode, &inode);
+		err = file_stat(file->handle, &facts.size, &facts.mode, &facts.inode);
 	if (err == ERR_NO_CALL) /* like the console, it only reads and writes */
 		err = OK;
-	memset(st, 0, sizeof(*st));
-	st->st_nlink = 1;
-	st->st_mode = (mode_t)mode;
-	st->st_size = (off_t)size;
-	st->st_ino = (ino_t)inode;
-	st->st_blksize = FILE_BUFFER_BYTES;
-	st->st_blocks = (blkcnt_t)((size + 511) / 512);
+	loris_stat_of(st, &facts);
 	return err;
 }
 

@@ -29,9 +29,13 @@ void loris_emit(struct sink *sink, const char *text, size_t len);
 void loris_emit_many(struct sink *sink, char c, long count);
 
 /* A sign or 0x, the prefix, comes before zeros that fill the width; `fill`: they may. */
-
 void loris_emit_padded(struct sink *sink, const struct conversion *how, const char *prefix,
 		       const char *text, size_t len, bool fill);
+
+/* These take what they show: d, i; u, x, X, o; p. */
+void loris_convert_signed(struct sink *sink, const struct conversion *how, va_list *args);
+void loris_convert_unsigned(struct sink *sink, const struct conversion *how, va_list *args);
+void loris_convert_pointer(struct sink *sink, const struct conversion *how, va_list *args);
 
 /* letter: one of aefg or AEFG. */
 void loris_emit_float(struct sink *sink, const struct conversion *how, long double value);

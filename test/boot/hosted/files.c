@@ -65,7 +65,7 @@ static void check_large_file(void)
 	free(out);
 }
 
-static void check_names(void)
+static void check_renaming(void)
 {
 	FILE *file;
 
@@ -108,7 +108,7 @@ void check_files(void)
 {
 	check_text_file();
 	check_large_file();
-	check_names();
+	check_renaming();
 	check_buffers();
 	fprintf(stdout, "%-10s|%5d|%.*s\n", "stdout", 7, 2, "too long");
 	CHECK(fopen("no/such/file", "r") == NULL);

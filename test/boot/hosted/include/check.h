@@ -10,6 +10,7 @@
 void check_control(void);
 void check_files(void);
 void check_memory(void);
+void check_names(void);
 void check_numbers(void);
 void check_text(void);
 void check_threads(void);
