@@ -33,7 +33,9 @@ static bool end_recv(struct notification *n, struct thread *t)
 	fence_acquire(); /* that it receives, then where: what it waited at before may be freed */
 	ep = load_once(&t->wait_on);
 	spin_lock(&ep->lock);
-	receives = WAIT_KIND(load_once(&t->wait)) == WAIT_RECV && load_once(&t->wait_on) == ep;
+	/* It may have run meanwhile, and unbound n. */
+	receives = WAIT_KIND(load_once(&t->wait)) == WAIT_RECV && load_once(&t->wait_on) == ep &&
+		   load_once(&t->notification) == n;
 	m.word[0] = receives ? atomic_swap64(&n->bits, 0) : 0;
 	if (m.word[0])
 		ipc_take_receiver_locked(t, &accepts);

@@ -2,8 +2,6 @@
 #include "kernel/quota.h"
 #include "kernel/slab.h"
 
-#define PAGE_UNITS (OBJECTS_PER_PAGE * OBJECT_UNITS)
-
 struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t objects_max)
 {
 	struct quota *q;
@@ -13,8 +11,11 @@ struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t obj
 	q = slab_alloc(sizeof *q);
 	if (!q)
 		return NULL;
-	*q = (struct quota){
-		.refs = 1, .pages_max = pages_max, .units_max = objects_max * OBJECT_UNITS};
+	*q = (struct quota){.refs = 1, .pages_max = QUOTA_PAGES_MAX, .units_max = QUOTA_UNITS_MAX};
+	if (pages_max < QUOTA_PAGES_MAX)
+		q->pages_max = pages_max;
+	if (objects_max < QUOTA_UNITS_MAX / OBJECT_UNITS)
+		q->units_max = objects_max * OBJECT_UNITS;
 	if (above) {
 		quota_get(above);
 		q->above = above;
@@ -40,56 +41,57 @@ void quota_put(struct quota *q)
 
 /* Compared before it is added, not after: a charge that is refused must not make another one fail that
  * would have fitted. */
-static bool charge(uint64_t *used, uint64_t max, uint64_t n)
+static inline bool charge_one(struct quota *q, uint64_t n)
 {
-	uint64_t old = load_once(used);
+	uint64_t old = load_once(&q->used), now;
 
-	do
-		if (old > max || n > max - old)
+	do {
+		now = old + n;
+		if (now << (64 - QUOTA_SHIFT) >> (64 - QUOTA_SHIFT) > q->pages_max * PAGE_UNITS ||
+		    now >> QUOTA_SHIFT > q->units_max)
 			return false;
-	while (!atomic_cas64(used, &old, old + n));
+	} while (!atomic_cas64(&q->used, &old, now));
+	return true;
+}
+
+static void give_back(struct quota *q, const struct quota *end, uint64_t n)
+{
+	for (; q != end; q = q->above)
+		atomic_add64(&q->used, -n);
+}
+
+static bool charge(struct quota *q, uint64_t n)
+{
+	for (struct quota *at = q; at; at = at->above) {
+		if (!charge_one(at, n)) {
+			give_back(q, at, n);
+			return false;
+		}
+	}
 	return true;
 }
 
 bool quota_charge_pages(struct quota *q, uint64_t n)
 {
-	for (struct quota *at = q; at; at = at->above) {
-		if (charge(&at->pages, at->pages_max - load_once(&at->units) / PAGE_UNITS, n))
-			continue;
-		for (; q != at; q = q->above)
-			atomic_add64(&q->pages, -n);
-		return false;
-	}
-	return true;
+	return n <= QUOTA_PAGES_MAX && charge(q, n * PAGE_UNITS);
 }
 
 void quota_return_pages(struct quota *q, uint64_t n)
 {
-	for (; q; q = q->above)
-		atomic_add64(&q->pages, -n);
+	give_back(q, NULL, n * PAGE_UNITS);
 }
 
-static uint64_t units_max(const struct quota *q)
+static uint64_t both(uint64_t units)
 {
-	uint64_t room = (q->pages_max - load_once(&q->pages)) * PAGE_UNITS;
-
-	return room < q->units_max ? room : q->units_max;
+	return units << QUOTA_SHIFT | units;
 }
 
 bool quota_charge_units(struct quota *q, uint64_t n)
 {
-	for (struct quota *at = q; at; at = at->above) {
-		if (charge(&at->units, units_max(at), n))
-			continue;
-		for (; q != at; q = q->above)
-			atomic_add64(&q->units, -n);
-		return false;
-	}
-	return true;
+	return charge(q, both(n));
 }
 
 void quota_return_units(struct quota *q, uint64_t n)
 {
-	for (; q; q = q->above)
-		atomic_add64(&q->units, -n);
+	give_back(q, NULL, both(n));
 }

@@ -20,10 +20,29 @@
 struct quota {
 	uint32_t refs; /* atomic: its process, its mm, each object charged to it, quotas below it */
 	uint32_t depth;
-	struct quota *above;	       /* fixed; NULL: none */
-	uint64_t pages, units;	       /* used, by those below too; atomic */
+	struct quota *above; /* fixed; NULL: none */
+	/* Used, by those below too; atomic. In one word, so that both limits are kept by one operation: the units of
+	 * objects, and below them all that is used, pages too, in units. */
+	uint64_t used;
 	uint64_t pages_max, units_max; /* fixed */
 };
+
+#define PAGE_UNITS	(OBJECTS_PER_PAGE * OBJECT_UNITS)
+#define QUOTA_SHIFT	36
+#define QUOTA_PAGES_MAX (1UL << 29) /* twice as many units of pages stay below the shift */
+#define QUOTA_UNITS_MAX (1UL << 27)
+
+static inline uint64_t quota_objects(const struct quota *q) /* begun ones count */
+{
+	return ((load_once(&q->used) >> QUOTA_SHIFT) + OBJECT_UNITS - 1) / OBJECT_UNITS;
+}
+
+static inline uint64_t quota_pages(const struct quota *q)
+{
+	uint64_t used = load_once(&q->used);
+
+	return ((used & ((1UL << QUOTA_SHIFT) - 1)) - (used >> QUOTA_SHIFT)) / PAGE_UNITS;
+}
 
 /* refs = 1. NULL: no memory, or it would be deeper than there may be. */
 struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t objects_max);

@@ -188,9 +188,9 @@ long sys_process_info(uint64_t handle, uint64_t out)
 	info = (struct loris_process_info){
 		.pid = p->pid,
 		.threads = load_once(&p->living),
-		.pages = load_once(&p->quota->pages),
+		.pages = quota_pages(p->quota),
 		.pages_max = p->quota->pages_max,
-		.objects = (load_once(&p->quota->units) + OBJECT_UNITS - 1) / OBJECT_UNITS,
+		.objects = quota_objects(p->quota),
 		.objects_max = p->quota->units_max / OBJECT_UNITS,
 		.handles = handle_count(p),
 	};

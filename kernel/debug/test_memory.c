@@ -158,7 +158,7 @@ static const char *space_close(struct bench_space *s)
 	grace_wait();
 	if (!s->quota)
 		return "no memory";
-	if (s->quota->pages || s->quota->units)
+	if (s->quota->used)
 		why = "the quota is not as it was";
 	else if (s->quota->refs != 1)
 		why = "somebody still refers to the quota";
@@ -200,7 +200,7 @@ static const char *create_all_kinds(struct quota *q)
 	enum err e;
 
 	m = memory_create(q, LARGE, false, &e);
-	if (!m || q->pages != LARGE_COST + 1)
+	if (!m || quota_pages(q) != LARGE_COST + 1)
 		return "a large object is not charged when it is made";
 	for (uint64_t i = 0; i < m->pages; i += 7)
 		if (!memory_page(m, i) || memory_page(m, i) != memory_page(m, i))
@@ -210,7 +210,7 @@ static const char *create_all_kinds(struct quota *q)
 	put(m);
 	reaper_wait_idle();
 	m = memory_create(q, 5 * PAGE_SIZE - 1, true, &e);
-	if (!m || q->pages != 5 + 1 || !is_zero(m) || !is_one_piece(m))
+	if (!m || quota_pages(q) != 5 + 1 || !is_zero(m) || !is_one_piece(m))
 		return "a contiguous object is wrong";
 	put(m);
 	if (memory_create(q, 1000 * PAGE_SIZE, false, &e) || e != ERR_QUOTA)
@@ -295,7 +295,7 @@ static const char *refuse(struct bench_space *s)
 	enum err e;
 	struct memory *m = memory_create(NULL, 2 * PAGE_SIZE, false, &e);
 	struct vm_source from = {.memory = m, .filled = 2 * PAGE_SIZE};
-	uint64_t left = s->quota->pages_max - s->quota->pages;
+	uint64_t left = s->quota->pages_max - quota_pages(s->quota);
 	long at;
 
 	if (!m || !quota_charge_pages(s->quota, left - 3)) /* two tables and a page */

@@ -91,31 +91,94 @@ static void check_fpu(handle_t server)
 	CHECK(thread_join(keeper, &value) == 0 && value == 0);
 }
 
-/* ---- after a kthread that was interrupted -------------------------------------------------------------------- */
+/* ---- a kthread that has much to do -------------------------------------------------------------------------- */
 
-#define WRITERS 200
+#define WRITERS 200 /* of so many characters each, which is several slices of work */
 #define BYTES	56
-#define ROUNDS	4
+#define TRIES	3
+#define YIELDS	8 /* until each of this hart has gone as far as it can */
 #define TURNS	200
+#define LONG_NS 25000000 /* two slices, and more */
 
-static unsigned written; /* atomic */
-static volatile unsigned asked;
+static handle_t gate;
+static int writers[WRITERS];
+static unsigned come, written; /* atomic */
 
-/* So many of them that the console's slice ends before their line does. */
-static long write_long(void *unused)
+static long write_when_told(void *unused)
 {
-	long err = OK;
+	long err;
 
 	(void)unused;
 	sys_thread_pin(HART);
-	for (int i = 0; i < ROUNDS && err == OK; i++) {
-		err = call_with(console, WRITE_NUL(BYTES));
-		__atomic_fetch_add(&written, 1, __ATOMIC_RELAXED);
-	}
+	__atomic_fetch_add(&come, 1, __ATOMIC_RELAXED);
+	call_with(gate, 0);
+	err = call_with(console, WRITE_NUL(BYTES));
+	__atomic_fetch_add(&written, 1, __ATOMIC_RELAXED);
 	return err;
 }
 
-/* Then the other one takes over, whom we have called meanwhile. */
+/* When we next give up the hart they call the console, one after the other, while it waits for the hart behind
+ * them; then it serves them all, unless somebody stops it. */
+static void form_line(void)
+{
+	come = written = 0;
+	gate = (handle_t)sys_endpoint_create();
+	for (int i = 0; i < WRITERS; i++)
+		writers[i] = thread_start(write_when_told, NULL);
+	while (__atomic_load_n(&come, __ATOMIC_RELAXED) < WRITERS)
+		sys_yield();
+	for (int i = 0; i < YIELDS; i++)
+		sys_yield();
+	CHECK_IS(sys_handle_close(gate), OK);
+	CHECK_IS(wake(console), OK);
+}
+
+static void join(int tid)
+{
+	long value = -1;
+
+	CHECK_IS(thread_join(tid, &value), 0);
+	CHECK_IS(value, OK);
+}
+
+static void join_line(void)
+{
+	for (int i = 0; i < WRITERS; i++)
+		join(writers[i]);
+}
+
+/* All are served before we have a turn, though it takes longer than a slice. */
+static bool served_at_one_go(void)
+{
+	uint64_t away;
+	bool all;
+
+	form_line();
+	away = sys_clock();
+	sys_yield();
+	away = sys_clock() - away;
+	sys_yield(); /* those who were served say so */
+	all = written == WRITERS;
+	join_line();
+	return all && away > LONG_NS;
+}
+
+/* It lets interrupts in between two messages. Once it may seem otherwise: this hart, of a loaded host, may have
+ * paused. */
+static void check_breathes(void)
+{
+	int tries = 0;
+
+	while (tries < TRIES && served_at_one_go())
+		tries++;
+	CHECK(tries < TRIES);
+}
+
+/* ---- after a kthread that was interrupted -------------------------------------------------------------------- */
+
+static volatile unsigned asked;
+
+/* When the console's slice has ended, the other one takes over, whom we have called meanwhile. */
 static long ask(void *unused)
 {
 	long err = OK;
@@ -128,14 +191,6 @@ static long ask(void *unused)
 		asked++;
 	}
 	return err;
-}
-
-static void join(int tid)
-{
-	long value = -1;
-
-	CHECK_IS(thread_join(tid, &value), 0);
-	CHECK_IS(value, OK);
 }
 
 /* It goes on asking: if others have their turns so often, and it does not come back, it never will. */
@@ -156,15 +211,15 @@ static void check_goes_on(int asker)
 
 static void check_interrupted(void)
 {
-	int writers[WRITERS], asker;
+	int asker;
 
 	stop = false;
-	written = asked = 0;
+	asked = 0;
 	asker = thread_start(ask, NULL);
-	for (int i = 0; i < WRITERS; i++)
-		writers[i] = thread_start(write_long, NULL);
-	for (int i = 0; i < WRITERS; i++)
-		join(writers[i]);
+	for (int i = 0; i < TRIES; i++) {
+		form_line();
+		join_line();
+	}
 	check_goes_on(asker);
 	CHECK_IS(thread_join(asker, NULL), 0);
 }
@@ -176,6 +231,7 @@ void test_answers(void)
 	sys_thread_pin(HART);
 	check_fpu(kthread0);
 	check_fpu(console);
+	check_breathes();
 	check_interrupted();
 	sys_thread_pin(-1);
 	CHECK_IS(sys_handle_close(kthread0), OK);
