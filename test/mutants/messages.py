@@ -13,6 +13,9 @@ STRESS = boot("run usertest; run ipcstress 4 1; sw", limit=60)
 WILD = boot("stretch on; run fuzz 10 5 4 6; run ipcstress 4 1 8; stretch off; run fuzz 10 6; sw", limit=120)
 FEW_ASIDS = boot("run usertest; run ipcstress 4 1; sw", append="asidbits=4", limit=60)
 FAST_LINT = "make -s build/kernel/kernel/ipc_fast.c.o >/dev/null 2>&1 || exit 77; tools/lint"
+RUDE = boot("run usertest rude; run usertest rude; run usertest rude", smp=2, limit=30)
+DYING = boot("run usertest dying", smp=2, limit=30)
+ANSWERS = boot("run usertest answers", smp=2, limit=30)
 TLB = tlb(2, "lazy,asid,global")
 
 
@@ -250,12 +253,12 @@ MUTANTS = [
     )),
     *group(
         USERTEST, "kernel/quota.c",
-        ("I94", "only one's own limit counts", "\tfor (struct quota *at = q; at; at = at->above) {\n\t\tif (charge(&at->units",
-         "\tfor (struct quota *at = q; at; at = NULL) {\n\t\tif (charge(&at->units"),
-        ("I95", "what is refused further up stays charged", "\t\tfor (; q != at; q = q->above)\n\t\t\tatomic_add64(&q->units, -n);\n", ""),
-        ("I96", "what is returned is returned to one only", "\tfor (; q; q = q->above)\n\t\tatomic_add64(&q->units, -n);\n",
-         "\tif (q)\n\t\tatomic_add64(&q->units, -n);\n"),
-        ("I97", "pages are charged beyond the limit", "\t\tif (old > max || n > max - old)\n", "\t\tif (old > max)\n"),
+        ("I94", "only one's own limit counts", "\tfor (struct quota *at = q; at; at = at->above) {\n\t\tif (!charge_one",
+         "\tfor (struct quota *at = q; at; at = NULL) {\n\t\tif (!charge_one"),
+        ("I95", "what is refused further up stays charged", "\t\t\tgive_back(q, at, n);\n", ""),
+        ("I96", "what is returned is returned to one only", "\tfor (; q != end; q = q->above)\n\t\tatomic_add64",
+         "\tif (q != end)\n\t\tatomic_add64"),
+        ("I97", "pages are charged beyond the limit", " > q->pages_max * PAGE_UNITS ||", " > q->pages_max * PAGE_UNITS * 999 ||"),
     ),
     *group(
         USERTEST, "kernel/object.c",
@@ -298,5 +301,38 @@ MUTANTS = [
     ), (
         "I111", "who is answered by a kthread does not look what was changed",
         "\t\treturn !mm_stale(to, mm_seen(to, message_hart));\n", "\t\treturn true;\n",
+    )),
+    *group(
+        ANSWERS, "arch/riscv/message.S",
+        ("I120", "who a kthread answers runs with the sstatus of whoever ran before the kthread",
+         "\tld\tt5, FRAME_STATUS(a0)\n\tcsrw\tsstatus, t5\n", ""),
+        ("I121", "a thread is returned to with SPP set",
+         "\tld\tt5, FRAME_STATUS(a0)\n\tcsrw\tsstatus, t5\n", "\tli\tt5, SSTATUS_FS\n\tcsrc\tsstatus, t5\n"),
+    ),
+    *group(ANSWERS, "kernel/console_server.c", (
+        "I122", "the console's kthread lets no interrupt in between two messages", "\t\tipc_kernel_breathe(self);\n", "",
+    )),
+    *group(
+        RUDE, "kernel/ipc_recv.c",
+        ("I123", "a receiver goes back without a look at who has come meanwhile",
+         "\tresult = receive_locked(r, ep, accepts, true, &m);\n",
+         "\tlist_add_tail(&ep->receivers, &r->link);\n\tipc_wait_at(r, ep, WAIT_OF(WAIT_RECV, accepts));\n"
+         "\tspin_unlock(&ep->lock);\n\tresult = IPC_WAITS;\n\t(void)m;\n"),
+        ("I124", "senders that were refused are woken while the receiver looks on",
+         "\t\tlist_add_tail(refused, &s->link);\n", "\t\t(void)refused;\n\t\tthread_wake(s);\n"),
+    ),
+    *group(RUDE, "kernel/handle_move.c", (
+        "I125", "handles go along one by one, and those that went do not come back",
+        "\tfor (unsigned i = 0; i < p->n && e == OK; i++)\n\t\te = look_locked(p, i);\n",
+        "\tfor (unsigned i = 0; i < p->n && e == OK; i++)\n\t\te = look_locked(p, i);\n"
+        "\tif (room && e != OK && look_locked(p, 0) == OK) {\n\t\tp->value[0] = pass_locked(p, 0);\n\t\treturn e;\n\t}\n",
+    )),
+    *group(DYING, "kernel/wake.c", (
+        "I126", "a thread that kills itself waits for the next interrupt",
+        "\t\tarch_interrupt_self(); /* or it would go on until something else interrupts it */\n", "\t\t(void)h;\n",
+    )),
+    *group(DYING, "kernel/process.c", (
+        "I127", "what a process has made lives on",
+        "\tend_made(p);\n\thandle_close_all(p);\n", "\t(void)end_made;\n\thandle_close_all(p);\n",
     )),
 ]
