@@ -43,7 +43,8 @@ KERNEL_SHELL := $(if $(SMALL),kernel/noshell,kernel/shell)
 KERNEL_CC := $(CROSS)gcc
 # The kernel keeps no gp, and defines no __global_pointer$$, so the linker relaxes calls and nothing else: a
 # tenth of the text. The second link must not move what the first one placed, and is checked for that.
-KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany \
+# The image stands in the last 2 GiB of addresses, where a `lui` reaches it: shorter than what goes by pc.
+KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medlow \
 	-msmall-data-limit=0 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -g -I. -I$(K)/include \
 	-Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -MMD -MP \
@@ -55,6 +56,8 @@ KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--gc-sec
 # The message stays in its registers: C may not touch them. What the trap has saved is scratch.
 CFLAGS_kernel/ipc_fast := $(addprefix -ffixed-,s0 a0 a1 a2 a3 a4 a5 a6 a7 t1 t2 t3 t4) \
 	$(addprefix -fcall-used-,s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11)
+# It runs before its addresses do: what it takes must be relative to pc.
+CFLAGS_arch/riscv/boot := -mcmodel=medany
 # gcc -O2 makes calls of memset and memcpy out of the very loops that implement them.
 CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
 # Small is better than fast, but on the paths that are measured: HOT is a switch, a message, a page. What
@@ -70,13 +73,14 @@ BOOT_ONLY := arch/riscv/boot arch/riscv/devicetree kernel/bootargs kernel/main \
 	$(if $(SMALL),$(addprefix kernel/,exec init ramdisk noshell/policy noshell/policy_text) lib/elf lib/parse)
 $(foreach f,$(if $(SMALL),kernel/ipc_fast,$(HOT)),$(eval OPTIMISE_$f := -O2))
 $(foreach f,$(if $(SMALL),,$(WARM)),$(eval OPTIMISE_$f := -Os))
-# The small kernel is compiled as one; but what has registers of its own, what compilers call by themselves, and
-# what is moved as objects. It has no use for its symbols, so that it is linked once.
-WHOLE := $(if $(SMALL),-flto)
-WHOLE_LDFLAGS := $(if $(SMALL),-flto -flto-partition=one -O2)
-NOT_WHOLE := kernel/ipc_fast lib/string
+# What is not measured is compiled as one, in the small kernel all; but for what has registers of its own, what
+# compilers call by themselves, and what is moved as objects. The debug kernel keeps its functions apart.
+WHOLE := $(if $(DEBUG),,-flto)
+WHOLE_LDFLAGS := $(if $(DEBUG),,-flto -flto-partition=one -O2)
+NOT_WHOLE := kernel/ipc_fast lib/string $(if $(SMALL),,$(HOT) $(WARM))
 
 KERNEL_OFFSETS := arch/riscv/offsets.c
+# The small kernel has no use for its symbols, so that it is linked once.
 # In the small kernel a file of kernel/noshell stands in for the one of the same name, and some are not there.
 SMALL_LACKS := $(patsubst kernel/noshell/%,kernel/%,$(wildcard kernel/noshell/*.c)) \
 	$(addprefix kernel/,hotplug.c stats.c stats_check.c user_roots.c) \
@@ -85,7 +89,8 @@ KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS) $(if $(SMALL),$(SMALL_LACKS)),$(wil
 	$(if $(DEBUG),$(wildcard kernel/debug/*.[cS])))
 KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
 
-$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(COLD_CFLAGS) $(HOT) $(WARM) $(BOOT_ONLY) $(WHOLE_LDFLAGS)))
+$(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(COLD_CFLAGS) $(HOT) $(WARM) \
+	$(BOOT_ONLY) $(NOT_WHOLE) $(WHOLE_LDFLAGS) $(CFLAGS_kernel/ipc_fast) $(CFLAGS_arch/riscv/boot) $(CFLAGS_lib/string)))
 $(eval $(call remember,$(K)/objects,$(KERNEL_OBJS)))
 
 $(K)/%.c.o: %.c $(K)/flags
@@ -121,7 +126,7 @@ $(K)/symbols-none.o $(K)/symbols.o: %.o: %.c
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) -c -o $@ $<
 
 $(K)/loris-nameless.elf: $(KERNEL_OBJS) $(K)/symbols-none.o $(K)/objects arch/riscv/kernel.ld
-	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^) $(KERNEL_LIBGCC)
+	@$(KERNEL_CC) $(KERNEL_CFLAGS) $(WHOLE_LDFLAGS) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^) $(KERNEL_LIBGCC)
 
 # The names are right only if no text moved between the links.
 $(ELF): $(KERNEL_OBJS) $(K)/symbols$(if $(SMALL),-none).o $(K)/objects arch/riscv/kernel.ld
