@@ -13,7 +13,6 @@
 #define LINE_SIZE  256
 #define READY_SIZE 1024
 #define RAW_SIZE   2048 /* takes all of the two others when they are handed back */
-#define POLL_NS	   20000000UL
 
 #define CTRL(letter) (0x1f & (letter))
 #define BACKSPACE    CTRL('H')
@@ -175,25 +174,6 @@ void console_type(char c)
 	interrupted = take_locked(c);
 	spin_unlock(&input.lock);
 	came(interrupted);
-}
-
-/* ---- polling ---------------------------------------------------------------------------------------- */
-
-static void poll(void *unused)
-{
-	(void)unused;
-	for (;;) {
-		kthread_sleep(POLL_NS);
-		irq_disable();
-		console_input();
-		irq_enable();
-	}
-}
-
-BOOT void console_init(void)
-{
-	if (!console_irq() && !kthread_start("console", this_hart(), PRIORITY_URGENT, poll, NULL))
-		printk("console: no memory for the thread that polls it; no input\n");
 }
 
 /* ---- and go out ------------------------------------------------------------------------------------- */

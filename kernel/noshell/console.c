@@ -5,11 +5,9 @@
  */
 #include "kernel/console.h"
 #include "kernel/console_server.h"
-#include "kernel/kthread.h"
 #include "kernel/printk.h"
 
 #define RING_SIZE 1024
-#define POLL_NS	  20000000UL
 
 #define END_MARK  4 /* Ctrl-D: a line ends here without a newline, maybe empty */
 #define BACKSPACE 8
@@ -60,23 +58,6 @@ void console_input(void)
 
 	while ((c = console_get()) >= 0)
 		console_type((char)c);
-}
-
-static void poll(void *unused)
-{
-	(void)unused;
-	for (;;) {
-		kthread_sleep(POLL_NS);
-		irq_disable();
-		console_input();
-		irq_enable();
-	}
-}
-
-BOOT void console_init(void)
-{
-	if (!console_irq() && !kthread_start("console", this_hart(), PRIORITY_URGENT, poll, NULL))
-		printk("console: no memory for the thread that polls it; no input\n");
 }
 
 /* An end mark goes with the bytes before it; alone it is the end of input. */
