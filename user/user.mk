@@ -40,7 +40,7 @@ USER_SHARED_ramfs := cpio
 # A program gets what it uses of the archive. Not in there: what it starts with, and what picolibc has too
 # and its own members ask for; as objects they come first, and --gc-sections drops what is not used.
 USER_LIB_OBJS := $(patsubst user/lib/%,$(B)/user/lib/%.o,$(basename $(wildcard user/lib/*.c user/lib/*.S)))
-USER_START := $(addprefix $(B)/user/lib/,crt0.o start.o heap.o blocks.o malloc.o lock.o string.o)
+USER_START := $(addprefix $(B)/user/lib/,crt0.o start.o heap.o blocks.o malloc.o lock.o rounding.o string.o)
 USER_LIB := $(B)/user/lib/libloris.a
 USER_PROTO := $(patsubst user/proto/%.proto,$(USER_INCLUDE)/proto/%.h,$(wildcard user/proto/*.proto))
 
@@ -106,6 +106,15 @@ $(USER_LIB): $(filter-out $(USER_START),$(USER_LIB_OBJS)) $(USER_POSIX_OBJS)
 	@$(CROSS)ar rcsD $@ $(filter-out $(USER_POSIX_OBJS),$^)
 	@$(CROSS)objcopy $(foreach name,$(USER_POSIX),--redefine-sym $(name)=loris_$(name)) $@
 	@$(CROSS)ar rcsD $@ $(USER_POSIX_OBJS)
+
+# Libraries that programs ask for elsewhere. All that they have is in the one library here.
+USER_NONE := $(patsubst %,$(B)/user/lib/none/lib%.a,atomic dl pthread rt)
+
+$(USER_LIB): | $(USER_NONE)
+$(USER_NONE): user/user.mk
+	@mkdir -p $(@D)
+	@rm -f $@
+	@$(CROSS)ar rcsD $@
 
 define user_program
 $(B)/user/$(1).elf: $(USER_START) $(2) $(USER_LIB) user/lib/user.ld

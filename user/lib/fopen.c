@@ -30,6 +30,8 @@ FILE *fdopen(int fd, const char *mode)
 	FILE *file = flags < 0 ? NULL : make_stream(fd, rwflag);
 	off_t at = file ? lseek(fd, 0, flags & O_APPEND ? SEEK_END : SEEK_CUR) : -1;
 
+	if (file)
+		((struct stream *)file)->append = flags & O_APPEND;
 	if (at > 0)
 		((struct stream *)file)->io.pos = at;
 	return file;
@@ -46,6 +48,7 @@ FILE *fopen(const char *name, const char *mode)
 			close(fd);
 		return NULL;
 	}
+	((struct stream *)file)->append = flags & O_APPEND;
 	if (flags & O_APPEND)
 		((struct stream *)file)->io.pos = lseek(fd, 0, SEEK_END);
 	return file;

@@ -32,6 +32,7 @@ FILE *freopen(const char *name, const char *mode, FILE *file)
 	}
 	if (name)
 		close(fd);
+	((struct stream *)file)->append = flags & O_APPEND;
 	start_again((struct stream *)file, rwflag,
 		    lseek(fileno(file), 0, flags & O_APPEND ? SEEK_END : SEEK_CUR));
 	return file;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <unistd.h>
 #include "user/lib/err.h"
+#include "user/lib/present.h"
 #include "user/lib/sys.h"
 
 /* Mapped at a time: who asks for a few bytes at each call shall not make a call of the kernel for each. */
@@ -14,6 +15,20 @@ extern char __heap_start[];
 
 static char *heap_break = __heap_start;
 static char *heap_mapped = __heap_start;
+bool loris_heap_present;
+
+/* The kernel writes to each page for us: where it has none it says so, and we live. */
+static bool fill(char *at, size_t bytes)
+{
+	for (char *page = at; page < at + bytes; page += LORIS_PAGE_SIZE) {
+		struct loris_self *here = (struct loris_self *)page;
+
+		if (sys_self(here) < 0)
+			return false;
+		*here = (struct loris_self){0};
+	}
+	return true;
+}
 
 /* Maps what lies between heap_mapped and end. */
 static int map_up_to(const char *end)
@@ -28,6 +43,10 @@ static int map_up_to(const char *end)
 	at = sys_map(heap_mapped, grow, LORIS_PROT_READ | LORIS_PROT_WRITE);
 	if (at < 0)
 		return -1;
+	if (loris_heap_present && !fill(heap_mapped, grow)) {
+		sys_unmap(heap_mapped, grow);
+		return -1;
+	}
 	heap_mapped += grow;
 	return 0;
 }

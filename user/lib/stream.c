@@ -40,11 +40,28 @@ static int close_stream(FILE *file)
 	return result;
 }
 
+/* Where picolibc's own errs: a byte that was given back, which fseek forgets then, is still to come; and after
+ * appending the position is not where it would be by counting. */
+static off_t seek(FILE *file, off_t by, int whence)
+{
+	struct stream *stream = (struct stream *)file;
+
+	if (whence == SEEK_CUR && stream->append && stream->io.dir != __SRD) {
+		if (fflush(file) != 0)
+			return -1;
+		stream->io.pos = lseek(fileno(file), 0, SEEK_CUR);
+	}
+	if (whence == SEEK_CUR && file->unget)
+		by--;
+	return __bufio_seek(file, by, whence);
+}
+
 void loris_stream_add(struct stream *stream)
 {
 	stream->io.xfile.cfile.close = close_stream;
 	stream->io.xfile.cfile.file.put = loris_stream_put;
 	stream->io.xfile.cfile.file.get = loris_stream_get;
+	stream->io.xfile.seek = seek;
 	stream->io.lock = &stream->lock;
 	loris_lock_acquire(&streams_lock);
 	stream->next = streams;

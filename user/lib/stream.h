@@ -15,7 +15,8 @@
 struct stream {
 	struct __file_bufio io; /* first: a FILE * points here */
 	struct stream *next;
-	bool fixed; /* stdin and its like are not freed */
+	bool append; /* what is written goes to the end of the file */
+	bool fixed;  /* stdin and its like are not freed */
 	struct __lock lock;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Jumps, signals, time, the locale, deep recursion. */
+#define _DEFAULT_SOURCE 1 /* handlers stay, as without -std=c11 */
 #include <errno.h>
 #include <locale.h>
 #include <setjmp.h>
@@ -43,6 +44,10 @@ static void check_signals(void)
 {
 	CHECK(signal(SIGTERM, catch) == SIG_DFL);
 	CHECK(raise(SIGTERM) == 0 && caught == SIGTERM);
+	caught = 0;
+	CHECK(raise(SIGTERM) == 0 && caught == SIGTERM); /* it stays */
+	CHECK(signal(SIGTERM, SIG_IGN) == catch && raise(SIGTERM) == 0);
+	CHECK(signal(SIGKILL, catch) == SIG_ERR && raise(-1) != 0);
 	signal(SIGINT, SIG_IGN);
 	CHECK(raise(SIGINT) == 0);
 }

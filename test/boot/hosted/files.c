@@ -74,6 +74,9 @@ static void check_renaming(void)
 	CHECK(fopen(OTHER, "wx") == NULL);
 	file = fopen(OTHER, "a+");
 	CHECK(file && fputs("end", file) >= 0 && ftell(file) == LARGE + 3);
+	CHECK(fseek(file, 0, SEEK_SET) == 0 && fputs("+", file) >= 0 && ftell(file) == LARGE + 4);
+	CHECK(fseek(file, -1, SEEK_CUR) == 0 && getc(file) == '+' && ungetc('!', file) == '!' &&
+	      ftell(file) == LARGE + 3);
 	CHECK(freopen(OTHER, "rb", file) == file && fseek(file, LARGE, SEEK_SET) == 0 &&
 	      getc(file) == 'e');
 	fclose(file);

@@ -13,7 +13,7 @@ static const struct {
 } sections[] = {
 	{"control", check_control}, {"files", check_files}, {"memory", check_memory},
 	{"numbers", check_numbers}, {"text", check_text},   {"threads", check_threads},
-	{"names", check_names},
+	{"exact", check_exact},	    {"scan", check_scan},   {"names", check_names},
 };
 
 static void last(void)

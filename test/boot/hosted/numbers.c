@@ -84,6 +84,7 @@ static void check_functions(void)
 {
 	volatile double two = 2, third = 1.0 / 3;
 	volatile float half = 0.5f;
+	volatile double tiny = 5.9e-247;
 	double complex i = csqrt(-1.0);
 	int exponent;
 
@@ -92,6 +93,7 @@ static void check_functions(void)
 	printf("%.5f %.12f %.12f\n", (double)sqrt(half), fmod(10, third), atan2(two, -1));
 	CHECK(sqrt(two) * sqrt(two) - 2 < 1e-15 && cbrt(two * 4) == 2 && hypot(3, 4) == 5);
 	CHECK(frexp(two, &exponent) == 0.5 && exponent == 2 && ldexp(third * 3, 10) == 1024);
+	CHECK(fabs(tgamma(tiny) * tiny - 1) < 1e-15 && tgamma(two * 3) == 120);
 	CHECK(fma(two, two, 1) == 5 && lround(-two - 0.5) == -3 && nearbyint(two + 0.5) == 2 &&
 	      isinf(two / (third - third)));
 	CHECK(fabs(creal(i)) < 1e-15 && cimag(i) == 1 && cabs(3 + 4 * I) == 5);

@@ -15,6 +15,11 @@ static thread_local int own = 5;
 static mtx_t mutex;
 static cnd_t turned;
 static once_flag once = ONCE_FLAG_INIT;
+static atomic_uchar byte;
+static atomic_ushort halves[2];
+static _Atomic struct triple {
+	long a, b, c;
+} triple;
 static atomic_int initialised, destroyed;
 static tss_t key;
 
@@ -29,6 +34,18 @@ static void destroy(void *value)
 	free(value);
 }
 
+/* Of sizes that a processor may have no instruction for. */
+static void count_all(void)
+{
+	struct triple before = triple, after;
+
+	atomic_fetch_add(&byte, 3);
+	atomic_fetch_sub(&halves[1], 1);
+	do
+		after = (struct triple){before.a + 1, before.b - 1, before.c + 2};
+	while (!atomic_compare_exchange_weak(&triple, &before, after));
+}
+
 static int work(void *argument)
 {
 	int number = (int)(intptr_t)argument, *value = malloc(sizeof(*value));
@@ -39,6 +56,7 @@ static int work(void *argument)
 	own += number;
 	for (int i = 0; i < ROUNDS; i++) {
 		atomic_fetch_add(&counted, 1);
+		count_all();
 		mtx_lock(&mutex);
 		guarded++;
 		mtx_unlock(&mutex);
@@ -50,6 +68,18 @@ static int work(void *argument)
 	cnd_broadcast(&turned);
 	mtx_unlock(&mutex);
 	return own;
+}
+
+static void check_sizes(void)
+{
+	unsigned char wanted = 1;
+	struct triple all = triple;
+
+	CHECK(byte == (unsigned char)(3 * THREADS * ROUNDS) && halves[0] == 0);
+	CHECK(halves[1] == (unsigned short)-(THREADS * ROUNDS));
+	CHECK(all.a == THREADS * ROUNDS && all.b == -all.a && all.c == 2 * all.a);
+	CHECK(!atomic_compare_exchange_strong(&byte, &wanted, 5) && wanted == byte);
+	CHECK(atomic_compare_exchange_strong(&byte, &wanted, 5) && byte == 5);
 }
 
 void check_threads(void)
@@ -67,6 +97,7 @@ void check_threads(void)
 	}
 	CHECK(total == 5 * THREADS + 6 && own == 5 && turn == THREADS);
 	CHECK(counted == THREADS * ROUNDS && guarded == THREADS * ROUNDS);
+	check_sizes();
 	CHECK(initialised == 1 && destroyed == THREADS && tss_get(key) == NULL);
 	CHECK(mtx_lock(&mutex) == thrd_success && thrd_equal(thrd_current(), thrd_current()));
 	mtx_unlock(&mutex);

@@ -6,6 +6,13 @@
 #ifndef LORIS_STDIO_H
 #define LORIS_STDIO_H
 
+#ifndef FOPEN_MAX
+#define FOPEN_MAX 16
+#endif
+#ifndef FILENAME_MAX
+#define FILENAME_MAX 256 /* a path of 255 bytes */
+#endif
+
 #include <sys/features.h>
 
 #if __POSIX_VISIBLE >= 200112

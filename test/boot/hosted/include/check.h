@@ -14,5 +14,7 @@ void check_names(void);
 void check_numbers(void);
 void check_text(void);
 void check_threads(void);
+void check_exact(void);
+void check_scan(void);
 
 #endif
