@@ -96,6 +96,7 @@ static int give_back(void)
 static int say(size_t total, long refusal)
 {
 	printf("memhog: got %zu KiB, refused: %s\n", total / 1024, err_name(refusal));
+	fflush(stdout); /* into a pipe, too: `hold` goes on */
 	return refusal != ERR_NO_MEMORY && refusal != ERR_QUOTA;
 }
 

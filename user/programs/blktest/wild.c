@@ -57,6 +57,7 @@ static void bad_buffers(struct client *client)
 	expect("buffer of nothing", block_buffer(s, 0, (handle_t)small), ERR_INVALID);
 	expect("buffer beyond its memory", block_buffer(s, 8192, (handle_t)small), ERR_INVALID);
 	expect("large buffer", block_buffer(s, 2 * BUFFER_BYTES, (handle_t)large), ERR_INVALID);
+	expect("part of large memory", block_buffer(s, BUFFER_BYTES, (handle_t)large), ERR_INVALID);
 	expect("huge buffer", block_buffer(s, UINT64_MAX, (handle_t)large), ERR_INVALID);
 	expect("no memory", block_buffer(s, 4096, (handle_t)other), ERR_INVALID);
 	expect("read-only memory", block_buffer(s, 4096, (handle_t)readable), ERR_PERM);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  *	servertest init | names | tree | data | pipes
+ *	servertest full		uses up all memory
  *	servertest parent	starts a child that outlives it
  */
 #include <stdio.h>
@@ -102,7 +103,7 @@ static const struct {
 	void (*run)(void);
 } tests[] = {
 	{"init", test_init}, {"names", test_names}, {"tree", test_tree},
-	{"data", test_data}, {"pipes", test_pipes},
+	{"data", test_data}, {"pipes", test_pipes}, {"full", test_full},
 };
 
 int main(int argc, char **argv)
@@ -118,6 +119,6 @@ int main(int argc, char **argv)
 		printf("servertest: %s: %s\n", name, failed ? "FAILED" : "ok");
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
-	printf("usage: servertest init | names | tree | data | pipes\n");
+	printf("usage: servertest init | names | tree | data | pipes | full\n");
 	return 2;
 }

@@ -26,5 +26,6 @@ void test_names(void);
 void test_tree(void);
 void test_data(void);
 void test_pipes(void);
+void test_full(void);
 
 #endif

@@ -93,7 +93,7 @@ static long check_memory(handle_t memory, uint64_t size)
 
 	if (err < 0)
 		return err;
-	if (info.type != LORIS_MEMORY || size == 0 || size > BUFFER_MAX || size > info.size)
+	if (info.type != LORIS_MEMORY || size == 0 || size > info.size || info.size > BUFFER_MAX)
 		return ERR_INVALID;
 	return OK;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "proto/init.h"
+#include "user/lib/present.h"
 #include "user/lib/serve.h"
 #include "user/servers/driver/service.h"
 
@@ -11,6 +12,7 @@ long service_make(struct service *service)
 	long endpoint = sys_endpoint_create();
 	long notification = sys_notification_create();
 
+	loris_stay_present();
 	if (endpoint < 0)
 		return endpoint;
 	if (notification < 0)

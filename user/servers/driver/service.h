@@ -14,6 +14,7 @@ struct service {
 	handle_t notification; /* bound to the thread that made it */
 };
 
+/* Also sees to it that nobody else's use of memory ends us (user/lib/present.h). */
 long service_make(struct service *service);
 
 /* From now on clients find it at init, under this name. */

@@ -4,38 +4,13 @@
  * by name. The one process that must not die: it waits for nobody but whoever calls it, takes memory only
  * where the kernel can refuse it, and touches all that it has before anyone can use the machine up.
  */
+#include "user/lib/present.h"
 #include "user/lib/serve.h"
 #include "user/lib/start.h"
 #include "user/servers/init/build.h"
 #include "user/servers/init/calls.h"
 #include "user/servers/init/say.h"
 #include "user/servers/init/servers.h"
-
-#define STACK_USED 16384 /* bytes; more than any call here needs */
-
-/* From user.ld: all data that is written lies between them (what is before the first is on its page). */
-extern char small_data[] __asm__("__global_pointer$"), __heap_start[];
-#define SMALL_DATA_OFFSET 0x800
-
-/* Pages come when they are touched, and later there may be none. */
-static __attribute__((noinline)) void touch_stack(void)
-{
-	char stack[STACK_USED];
-
-	memset(stack, 0, sizeof(stack));
-	__asm__ volatile("" : : "r"(stack) : "memory");
-}
-
-static void touch_data(void)
-{
-	uintptr_t page = ((uintptr_t)small_data - SMALL_DATA_OFFSET) & -(uintptr_t)LORIS_PAGE_SIZE;
-
-	for (; page < (uintptr_t)__heap_start; page += LORIS_PAGE_SIZE) {
-		volatile char *byte = (volatile char *)page;
-
-		*byte = *byte;
-	}
-}
 
 static handle_t bind_notification(void)
 {
@@ -104,8 +79,7 @@ int main(int argc, char **argv)
 {
 	handle_t endpoint = start_handle(LORIS_START_INIT);
 
-	touch_stack();
-	touch_data();
+	loris_stay_present();
 	family_init();
 	build_init(endpoint);
 	calls_init(argc > 1 ? argv[1] : "");

@@ -24,6 +24,7 @@ static struct server servers[] = {
 #define COUNT (sizeof(servers) / sizeof(servers[0]))
 
 static handle_t notification;
+static bool ticks; /* the timer is set */
 
 void servers_init(handle_t signalled)
 {
@@ -66,6 +67,13 @@ void servers_forget(const struct process *p)
 long server_handle(const struct server *s, uint64_t pid)
 {
 	return sys_handle_copy(s->endpoint, LORIS_RIGHT_SEND | LORIS_RIGHT_COPY, pid);
+}
+
+/* Not set anew for each: who asks again and again would put it off for ever. */
+static void tick_soon(void)
+{
+	if (!ticks)
+		ticks = sys_timer_set(notification, TICK, TICK_NS) == OK;
 }
 
 /* ---- starting --------------------------------------------------------------------------------------- */
@@ -120,7 +128,7 @@ void server_start(struct server *s)
 	if (try_start(s, program) == OK)
 		s->starts++;
 	else
-		sys_timer_set(notification, TICK, TICK_NS);
+		tick_soon();
 }
 
 void servers_boot(void)
@@ -166,6 +174,10 @@ void server_ended(struct server *s, int how, int code)
 	s->endpoint = 0;
 	if (s->stops || (!served && how == LORIS_EXITED && code == 0)) {
 		go_down(s, SERVER_DOWN);
+	} else if (!served &&
+		   how == LORIS_NO_MEMORY) { /* not its fault; there may be some in a moment */
+		s->state = SERVER_STARTING;
+		tick_soon();
 	} else if (!served && failed_too_often(s, how)) {
 		say(s->name, "given up: it ends before it serves");
 		go_down(s, SERVER_FAILED);
@@ -185,7 +197,7 @@ long server_keep(struct server *s, struct process *caller, uint64_t what)
 	k->what = what;
 	k->until = sys_clock() + PATIENCE;
 	list_add_tail(&s->waiting, &k->link);
-	sys_timer_set(notification, TICK, TICK_NS);
+	tick_soon();
 	return STUB_KEPT;
 }
 
@@ -207,6 +219,7 @@ void servers_tick(void)
 	uint64_t now = sys_clock();
 	bool more = false;
 
+	ticks = false;
 	for (unsigned i = 0; i < COUNT; i++) {
 		struct server *s = &servers[i];
 
@@ -215,5 +228,5 @@ void servers_tick(void)
 		more |= expire(s, now);
 	}
 	if (more)
-		sys_timer_set(notification, TICK, TICK_NS);
+		tick_soon();
 }

@@ -13,8 +13,7 @@
 #include "user/servers/ramfs/session_calls.h"
 #include "user/servers/ramfs/slots.h"
 
-#define HEAP_RESERVE (256 * 1024)
-#define FILES_MAX    (1ull << 32) /* bytes */
+#define FILES_MAX (1ull << 32) /* bytes */
 
 struct tree tree;
 
@@ -28,18 +27,6 @@ static size_t file_bytes(void)
 	if (info.pages_max / 2 > FILES_MAX / LORIS_PAGE_SIZE)
 		return FILES_MAX;
 	return info.pages_max / 2 * LORIS_PAGE_SIZE;
-}
-
-/* What malloc will give out first is there already, whatever the machine has left by then. */
-static void reserve_heap(void)
-{
-	void *reserve = malloc(HEAP_RESERVE);
-
-	if (!reserve)
-		return;
-	memset(reserve, 0, HEAP_RESERVE);
-	__asm__ volatile("" : : "r"(reserve) : "memory");
-	free(reserve);
 }
 
 /* Without a ramdisk the tree is empty, and just as good. */
@@ -100,7 +87,6 @@ int main(void)
 {
 	struct service service;
 
-	reserve_heap();
 	if (tree_init(&tree, file_bytes()) != OK || service_make(&service) != OK)
 		return 1;
 	load_ramdisk();
