@@ -88,6 +88,9 @@ bool fdt_node_enabled(const struct fdt *f, fdt_node node);
  * translate it, or its end wraps around. (lib/fdt_reg.c)
  */
 bool fdt_reg(const struct fdt *f, fdt_node node, unsigned index, uint64_t *addr, uint64_t *size);
+/* The same for who came down to the node, path[depth], from the root, path[0]; that saves the search. */
+bool fdt_reg_on_path(const struct fdt *f, const fdt_node path[FDT_DEPTH_MAX], int depth,
+		     unsigned index, uint64_t *addr, uint64_t *size);
 
 /* The memory reservation block; false past the last. The ranges are as the blob has them. */
 bool fdt_reserved(const struct fdt *f, unsigned index, uint64_t *addr, uint64_t *size);

@@ -13,8 +13,11 @@ struct range {
 static bool read_count(const struct fdt *f, fdt_node bus, const char *name, uint32_t *out)
 {
 	uint32_t len;
+	const void *prop = fdt_prop(f, bus, name, &len);
 
-	return !fdt_prop(f, bus, name, &len) || fdt_prop_u32(f, bus, name, out);
+	if (prop && len == 4)
+		*out = fdt_cell(prop, 0);
+	return !prop || len == 4;
 }
 
 /* False for a bus whose numbers do not fit 64 bits: PCI, for one, has three address cells. */
@@ -91,11 +94,19 @@ static bool translate(const struct fdt *f, fdt_node bus, fdt_node above, struct 
 bool fdt_reg(const struct fdt *f, fdt_node node, unsigned index, uint64_t *addr, uint64_t *size)
 {
 	fdt_node path[FDT_DEPTH_MAX];
-	int bus = fdt_path_to(f, node, path) - 1;
+
+	return fdt_reg_on_path(f, path, fdt_path_to(f, node, path), index, addr, size);
+}
+
+bool fdt_reg_on_path(const struct fdt *f, const fdt_node path[FDT_DEPTH_MAX], int depth,
+		     unsigned index, uint64_t *addr, uint64_t *size)
+{
+	int bus = depth - 1;
 	struct cells cells;
 	struct range r;
 
-	if (bus < 0 || !read_cells(f, path[bus], &cells) || !read_reg(f, node, &cells, index, &r))
+	if (bus < 0 || !read_cells(f, path[bus], &cells) ||
+	    !read_reg(f, path[depth], &cells, index, &r))
 		return false;
 	for (; cells.size && bus > 0; bus--)
 		if (!translate(f, path[bus], path[bus - 1], &r))

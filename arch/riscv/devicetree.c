@@ -267,15 +267,18 @@ static void find_power(const struct fdt *f, struct platform *p)
 static void list_devices(const struct fdt *f)
 {
 	struct device d = {0};
+	fdt_node path[FDT_DEPTH_MAX];
 	int depth = 0;
 
 	for (fdt_node n = fdt_root(f); n != FDT_NO_NODE; n = fdt_next_node(f, n, &depth)) {
+		path[depth] = n;
 		d.compatible = fdt_prop(f, n, "compatible", &d.len);
+		if (!d.compatible || !fdt_node_enabled(f, n) ||
+		    !fdt_reg_on_path(f, path, depth, 0, &d.address, &d.size) || !d.size)
+			continue;
 		d.source = 0;
 		fdt_prop_u32(f, n, "interrupts", &d.source);
-		if (d.compatible && fdt_node_enabled(f, n) &&
-		    fdt_reg(f, n, 0, &d.address, &d.size) && d.size)
-			device_add(&d);
+		device_add(&d);
 	}
 }
 

@@ -148,9 +148,12 @@ BOOT volatile void *device_map(pa_t pa, uint64_t size)
 	uint64_t bytes = (pa + size - first + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
 	va_t va = next_device;
 
+	/* So that it can have leaves of that size: a PLIC has megabytes. */
+	if (bytes >= LEVEL1_SIZE)
+		va += (first - va) & (LEVEL1_SIZE - 1);
 	if (va + bytes > DEVICE_BASE + LEVEL1_SIZE * 8 || !map(va, first, bytes, PTE_R | PTE_W))
 		return NULL;
-	next_device += bytes;
+	next_device = va + bytes;
 	/* The only hart; it may have cached that nothing is there (hazard H30). */
 	tlb_fence_all(FENCE_KERNEL);
 	return (volatile void *)(va + (pa - first));
