@@ -64,8 +64,8 @@ CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
 # is called now and then (WARM) is small; all else may also save its registers by calls to libgcc.
 HOT := $(addprefix kernel/,sched switch load ipc_fast sys_notify wake map region) \
 	arch/riscv/pagetable
-WARM := $(addprefix kernel/,ipc ipc_carry ipc_send ipc_recv ipc_settle notify sys_ipc handle handle_move \
-	handle_table object quota slab vm page) arch/riscv/tlb lib/string
+WARM := $(addprefix kernel/,ipc ipc_carry ipc_send ipc_recv ipc_settle sys_ipc handle_table quota slab vm page) \
+	arch/riscv/tlb lib/string
 COLD_CFLAGS := -Os -msave-restore
 # Files of which nothing is called once the machine is up: their pages are given back (arch/riscv/kernel.ld).
 BOOT_ONLY := arch/riscv/boot arch/riscv/devicetree kernel/bootargs kernel/main \
@@ -145,6 +145,7 @@ $(B)/loris.img: $(B)/loris.elf
 -include test/host/host.mk
 -include test/host/protocol/protocol.mk
 -include tools/tlb/tlb.mk
+-include tools/irqs/irqs.mk
 -include test/model/model.mk
 # Their default goals are not ours.
 .DEFAULT_GOAL := all

@@ -31,7 +31,12 @@
 	X(assigned, rollover, "H36 H37 H38")           \
 	X(use_begun, flush_bumped, "H10 H17 H46")      \
 	X(walked, changed, "H57")                      \
-	X(dead, reap_detached, "H04 H06")
+	X(dead, reap_detached, "H04 H06")              \
+	X(found, freed, "I18")                         \
+	X(freed, found, "I18")                         \
+	X(wait_read, timer_set, "I18")                 \
+	X(ran_out, timer_set, "I18")                   \
+	X(timer_set, ran_out, "I18")
 
 #define STRETCH_NAME(point, partner, hazards) STRETCH_##point,
 enum stretch { STRETCH_POINTS(STRETCH_NAME) STRETCH_COUNT };
@@ -59,7 +64,13 @@ _Noreturn void debug_wrong_status(uint64_t sstatus);
 void debug_assert_irqs_off(void);
 void debug_assert_held(const void *spinlock);
 
-/* At each trap but system calls: satp holds what software believes (O2). */
+/* How many wait in a line that was just seen to be empty. */
+void debug_assert_nobody(uint32_t waiting);
+/* Only h itself may do what follows. */
+void debug_assert_own(const struct hart *h);
+
+/* At each trap but system calls: satp holds what software believes (O2), and whoever runs there has its
+ * claim. */
 void debug_satp_truth(const struct hart *h);
 /* All harts wait: the space's references, counted anew from who holds them (O3). */
 bool debug_ledger_fits(const struct mm *mm);
@@ -72,6 +83,9 @@ void debug_quarantine_check(void);
 uint64_t debug_quarantined(void);
 /* A small object is free: what is left in it is of no use to anyone. */
 void debug_poison_object(void *object, size_t size);
+struct object;
+/* It was looked up without a lock, and nobody counts that it is used. */
+void debug_found(const struct object *o);
 /* An allocation is asked for: is it the one that is to fail (O7)? */
 bool debug_fail(void);
 
@@ -82,12 +96,15 @@ bool debug_fail(void);
 #define debug_totals(h, s)	  ((void)(h))
 #define debug_assert_irqs_off()	  ((void)0)
 #define debug_assert_held(lock)	  ((void)0)
+#define debug_assert_nobody(n)	  ((void)0)
+#define debug_assert_own(h)	  ((void)0)
 #define debug_poison_object(p, n) ((void)0)
 #define debug_satp_truth(h)	  ((void)0)
 #define debug_ledger_fits(mm)	  ((void)(mm), true)
 #define debug_table_free(pa)	  page_free(pa)
 #define debug_quarantine_check()  ((void)0)
 #define debug_quarantined()	  0UL
+#define debug_found(o)		  ((void)0)
 #define debug_fail()		  false
 
 #endif

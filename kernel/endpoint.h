@@ -17,12 +17,20 @@ struct endpoint {
 		busy; /* how many senders and letters wait; and this, for ever, once it is closed: */
 #define ENDPOINT_BUSY_CLOSED 0x80000000
 	struct list receivers, senders; /* threads, by their link; the more urgent senders first */
-	struct list letters;		/* ends of processes, to be told (struct process) */
-	struct thread *holder;		/* who received and may still be at it: gets donations */
-	struct list held;		/* in holder->holds, if there is one */
+	struct list levels;    /* of the senders, by their level: the first of each urgency */
+	struct list letters;   /* ends of processes, to be told (struct process) */
+	struct thread *holder; /* who received and may still be at it: gets donations */
+	struct list held;      /* in holder->holds, if there is one */
 	uint32_t
 		receiver_handles; /* with the right to; atomic. The kernel's own servers count as one */
 };
+
+/* What a thread was seen to wait at. It may wait for bits by now, though it was seen in an endpoint's queue
+ * just before: then this is no endpoint, and what would be its lock is anything. */
+static inline bool is_endpoint(const struct endpoint *at)
+{
+	return at->object.type == LORIS_ENDPOINT;
+}
 
 struct endpoint *endpoint_create(struct quota *q, enum err *e);
 /* The letter of p, which has ended: to whoever receives, now or later. Its reference to p goes along. */

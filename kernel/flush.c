@@ -28,60 +28,36 @@ struct flush {
 
 static void fence_range(va_t va, uint64_t len, enum fence_reason why)
 {
-	uint64_t pages = (len + PAGE_SIZE - 1) / PAGE_SIZE;
+	uint64_t pages = len / PAGE_SIZE;
 	unsigned asid = satp_asid();
 
 	/* Leaf entries only: tables are not freed while the space lives (section 11.2.1: rs1 != x0
 	 * orders leaf entries, and no others). */
-	if (pages > FLUSH_PAGES_MAX) {
-		mm_fence_views(asid, why);
-		return;
-	}
-	tlb_fence_pages(va, pages, asid, why);
 	if (policy.kpti && policy.asid)
 		tlb_fence_pages(va, pages, asid | 1, why);
+	tlb_fence_pages(va, pages, asid, why);
 }
 
-/* On a hart that has the space loaded: fence what changed, or everything if more changed than this. */
-static void flush_here(const struct flush *f, enum fence_reason why)
+/* On a hart that has the space loaded: fence what changed, or everything if more changed than this. The
+ * changer holds mm->lock until all have answered, so this is the only change there is. */
+static void change_here(const struct flush *f, enum fence_reason why)
 {
-	struct mm_seen *seen = mm_seen(f->mm, this_hart());
-	uint64_t gen = load_once(&f->mm->tlb_gen);
+	struct mm *mm = f->mm;
+	struct mm_seen *seen = mm_seen(mm, this_hart());
+	uint64_t tlb = load_once(&mm->tlb_gen), code = load_once(&mm->code_gen);
+	bool is_next = seen->tlb + 1 == tlb;
 
 	fence_acquire(); /* read the generation, then fence: later changes are not claimed as seen */
-	if (seen->tlb + 1 == gen)
+	/* This hart's own words, which it does not look at before the fence below, nor anyone else. */
+	*(f->len ? &seen->tlb : &seen->code) = f->len ? tlb : code;
+	if (seen->tlb == tlb && seen->code == code)
+		seen->changes = mm->changes;
+	if (!f->len)
+		icache_fence();
+	else if (is_next && f->len <= FLUSH_PAGES_MAX * PAGE_SIZE)
 		fence_range(f->va, f->len, why);
 	else
 		mm_fence_views(satp_asid(), why);
-	seen->tlb = gen;
-}
-
-static void code_here(struct mm *mm)
-{
-	struct mm_seen *seen = mm_seen(mm, this_hart());
-	uint64_t gen = load_once(&mm->code_gen);
-
-	fence_acquire();
-	icache_fence();
-	seen->code = gen;
-}
-
-/* The changer holds mm->lock until all have answered, so this is the only change there is. */
-static void change_here(const struct flush *f, enum fence_reason why)
-{
-	struct mm_seen *seen = mm_seen(f->mm, this_hart());
-
-	bool paid; /* the other kind too */
-
-	if (f->len) {
-		flush_here(f, why);
-		paid = seen->code == f->mm->code_gen;
-	} else {
-		code_here(f->mm);
-		paid = seen->tlb == f->mm->tlb_gen;
-	}
-	if (paid)
-		seen->changes = f->mm->changes;
 }
 
 static void flush_remote(void *arg)
@@ -119,41 +95,36 @@ static __attribute__((noinline)) void ask_others(const struct flush *f)
 	stat_add(shootdown_ipis, smp_call(mask, flush_remote, (void *)f));
 }
 
-/* What kind it was has been bumped. */
-static void announce(const struct flush *f)
+/* generation: of this kind of change. */
+static void announce(struct mm *mm, va_t va, uint64_t len, uint64_t *generation)
 {
-	struct mm *mm = f->mm;
+	struct flush f = {mm, va, len};
 
+	fence_full(); /* the changed entries or instructions, then the generation */
+	store_once(generation, *generation + 1);
+	if (!len)
+		stretch(code_bumped);
 	fence_release(); /* the kind, then `changes`: who sees the one sees the other */
 	store_once(&mm->changes, mm->changes + 1);
 	if (this_hart()->active_mm == mm)
-		change_here(f, FENCE_LOCAL);
+		change_here(&f, FENCE_LOCAL);
 	stat(shootdowns);
 	if (harts_online > 1)
-		ask_others(f);
-	if (f->len)
-		hint(HINT_FLUSHED, f->va, f->len, mm->root);
+		ask_others(&f);
+	if (len)
+		hint(HINT_FLUSHED, va, len, mm->root);
 }
 
 void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)
 {
-	struct flush f = {mm, va, len};
-
 	debug_assert_held(&mm->lock);
 	stretch(changed);
-	fence_full(); /* the changed entries, then the generation */
-	store_once(&mm->tlb_gen, mm->tlb_gen + 1);
-	announce(&f);
+	announce(mm, va, len, &mm->tlb_gen);
 }
 
 void mm_code_changed_locked(struct mm *mm)
 {
-	struct flush f = {mm, 0, 0};
-
-	fence_full(); /* the instructions, then the generation */
-	store_once(&mm->code_gen, mm->code_gen + 1);
-	stretch(code_bumped);
-	announce(&f);
+	announce(mm, 0, 0, &mm->code_gen);
 }
 
 void mm_fence_spurious(struct mm *mm)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/grace.h"
+#include "kernel/debug.h"
 #include "kernel/kthread.h"
 #include "kernel/panic.h"
 #include "kernel/smp.h"
@@ -9,17 +10,18 @@
 
 static struct wait_queue work = {.waiters = LIST_INIT(work.waiters)}; /* its lock guards: */
 static struct grace *pending;
-static unsigned long count; /* of pending */
+static unsigned long count; /* of pending, what is urgent counts MANY */
 static bool busy;	    /* some are being freed */
 static struct thread *freer;
 static struct wait_queue done = {.waiters = LIST_INIT(done.waiters)};
 
 /* The freer is as urgent as programs, so that it takes nobody's turn; more when it falls behind them. */
-void grace_free(struct grace *g, void (*free)(struct grace *g))
+static void take(struct grace *g, void (*free)(struct grace *g), unsigned weight)
 {
 	bool irqs = spin_lock_irqsave(&work.lock);
-	bool first = !pending, many = ++count == MANY;
+	bool first = !pending, many = count < MANY && count + weight >= MANY;
 
+	count += weight;
 	g->free = free;
 	g->next = pending;
 	pending = g;
@@ -31,11 +33,21 @@ void grace_free(struct grace *g, void (*free)(struct grace *g))
 	irq_restore(irqs);
 }
 
-/* The hart looks nothing up now, or has not since it was asked: in between it took an interrupt, or ran
- * its idle kthread, or stopped. */
+void grace_free(struct grace *g, void (*free)(struct grace *g))
+{
+	take(g, free, 1);
+}
+
+void grace_hurry(struct grace *g, void (*free)(struct grace *g))
+{
+	take(g, free, MANY);
+}
+
+/* The hart looks nothing up now, or has not since it was asked: in between it took an interrupt from another
+ * hart, or slept, or stopped. That its idle kthread is current says nothing: it may be in an interrupt. */
 static bool has_passed(struct hart *h, uint64_t before)
 {
-	return !hart_is_on(h) || hart_idle(h) || load_once(&h->passes) != before;
+	return !hart_is_on(h) || load_once(&h->asleep) || load_once(&h->passes) != before;
 }
 
 static void await_pass(struct hart *h)
@@ -79,6 +91,7 @@ static void grace_main(void *unused)
 			next = g->next;
 			g->free(g);
 		}
+		stretch(freed);
 		spin_lock_irqsave(&work.lock);
 		busy = false;
 		spin_unlock_irqrestore(&work.lock, true);

@@ -176,7 +176,7 @@ void handle_close_all(struct process *p)
 {
 	struct handle_block *b = close_table(p);
 
-	for (uint32_t i = 1; i < b->fresh; i++) {
+	for (uint32_t i = 1; i * sizeof(struct handle) < b->size; i++) {
 		bool irqs = irq_save();
 
 		handle_close(p, handle_at(b, i)->key); /* 0: a free one, which is nobody's */

@@ -58,10 +58,10 @@ struct handle_block {
 		struct {
 			uint64_t key; /* 1: no value of index 0 is that */
 			uint32_t
-				size; /* bytes of it in use as a table, fixed; entries beyond do not exist */
+				size; /* bytes of it that are entries; what is beyond was never used */
 			uint32_t used;
 			uint32_t free;	     /* first of the chain */
-			uint32_t fresh;	     /* entries from here on were never used */
+			uint32_t room;	     /* bytes of all of it, fixed */
 			struct grace grace;  /* once a larger one has taken its place */
 			struct quota *quota; /* charged with its pages, counted */
 		};

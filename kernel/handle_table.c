@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The memory of a table of handles: it grows, by being replaced, and never shrinks before it ends. */
 #include "kernel/handle_table.h"
+#include "kernel/debug.h"
 #include "kernel/page.h"
 #include "kernel/slab.h"
 #include "lib/string.h"
@@ -9,7 +10,8 @@
 #define GROWTH	   4
 
 /* Of those who have no handles: its size says so. */
-static struct handle_block none = {.key = 1, .size = sizeof(struct handle), .fresh = 1};
+static struct handle_block none = {
+	.key = 1, .size = sizeof(struct handle), .room = sizeof(struct handle)};
 
 void handle_table_init(struct handle_table *t)
 {
@@ -19,33 +21,28 @@ void handle_table_init(struct handle_table *t)
 enum err handle_find(struct process *p, uint64_t value, enum loris_type type, unsigned rights,
 		     struct found *out)
 {
-	return handle_find_in(&p->handles, value, type, rights, out);
+	enum err e = handle_find_in(&p->handles, value, type, rights, out);
+
+	if (e == OK)
+		debug_found(out->object);
+	return e;
 }
 
+/* Not cleared: an entry is when it is first used, since all of them at once take long. */
 static struct handle_block *block_create(uint32_t size)
 {
-	struct handle_block *b;
+	pa_t pa;
 
-	if (size == FIRST_SIZE) {
-		b = slab_alloc_zeroed(size);
-	} else {
-		pa_t pa = page_alloc_order((unsigned)__builtin_ctz(size / PAGE_SIZE));
-		b = pa ? direct(pa) : NULL;
-		if (b)
-			memset(b, 0, size);
-	}
-	if (!b)
-		return NULL;
-	b->key = 1;
-	b->size = size;
-	b->fresh = 1;
-	return b;
+	if (size == FIRST_SIZE)
+		return slab_alloc(size);
+	pa = page_alloc_order((unsigned)__builtin_ctz(size / PAGE_SIZE));
+	return pa ? direct(pa) : NULL;
 }
 
 static void block_free(struct grace *g)
 {
 	struct handle_block *b = object_of(g, struct handle_block, grace);
-	uint64_t pages = b->size / PAGE_SIZE;
+	uint64_t pages = b->room / PAGE_SIZE;
 	struct quota *q = b->quota;
 
 	if (pages)
@@ -60,7 +57,7 @@ static void block_free(struct grace *g)
 enum err handle_table_grow_locked(struct process *p)
 {
 	struct handle_block *old = p->handles.block, *b;
-	uint32_t size = old == &none ? FIRST_SIZE : old->size * GROWTH;
+	uint32_t size = old == &none ? FIRST_SIZE : old->room * GROWTH;
 	uint64_t pages = size / PAGE_SIZE; /* none for the first */
 
 	if (size > HANDLES_MAX * sizeof(struct handle))
@@ -72,10 +69,8 @@ enum err handle_table_grow_locked(struct process *p)
 		quota_return_pages(p->quota, pages);
 		return ERR_NO_MEMORY;
 	}
-	memcpy(b->entry, old->entry, old->size - sizeof(struct handle));
-	b->used = old->used;
-	b->free = old->free;
-	b->fresh = old->fresh;
+	memcpy(b, old, old->size);
+	b->room = size;
 	b->quota = p->quota;
 	quota_get(b->quota);
 	fence_release();
@@ -117,11 +112,16 @@ uint32_t take_free_entry_locked(struct handle_block *b)
 {
 	uint32_t index = b->free;
 
-	if (index)
-		b->free = handle_at(b, index)->next_free;
-	else
-		index = b->fresh++;
 	b->used++;
+	if (index) {
+		b->free = handle_at(b, index)->next_free;
+		return index;
+	}
+	index = b->size / sizeof(struct handle);
+	store_once(&handle_at(b, index)->key, 0);
+	handle_at(b, index)->last_generation = 0;
+	fence_release(); /* that it is free, then that it is there: a look-up reads its key behind a fence again */
+	store_once(&b->size, b->size + sizeof(struct handle));
 	return index;
 }
 

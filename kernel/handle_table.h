@@ -33,7 +33,7 @@ static inline struct handle *handle_at(struct handle_block *b, uint32_t index)
 
 static inline bool has_free_entry_locked(const struct handle_block *b)
 {
-	return b->free || b->fresh * sizeof(struct handle) < b->size;
+	return b->free || b->size < b->room;
 }
 
 /* Both, for a change of both; the lower address first. */

@@ -26,8 +26,12 @@ static void idle_main(void *arg)
 		}
 		if (!hart_is_on(h))
 			hart_leave(h);
+		fence_release(); /* what was looked up, then that nothing is; below likewise (grace.c) */
+		store_once(&h->asleep, true);
 		/* A wake-up from here on has its interrupt pending, and wfi returns at once. */
 		arch_wait();
+		store_once(&h->asleep, false);
+		fence_full();
 		irq_enable();
 		irq_disable();
 	}

@@ -99,7 +99,8 @@ struct hart {
 
 	/* --- scheduling ------------------------------------------------------------------------------ */
 	struct run_queue rq;
-	struct thread *idle;	 /* fixed; it is current when there is nothing to do */
+	struct thread *idle; /* fixed; it is current when there is nothing to do */
+	bool asleep; /* it waits for an interrupt, and looks at nothing before this is false. Read by grace.c */
 	uint64_t switched_at;	 /* ticks */
 	uint64_t slice_start;	 /* ticks; of the current slice, which hand-overs share */
 	uint64_t timer_deadline; /* ticks; what the timer is set to. Also set under rq.lock */
@@ -118,7 +119,7 @@ struct hart {
 
 	/* --- caches of the allocators ------------------------------------------------------------------ */
 	pa_t page[HART_PAGE_CACHE];
-	unsigned pages;
+	uint64_t pages;
 	struct object_cache objects[SLAB_BINS];
 
 	/* --- who it is; fixed before it starts ---------------------------------------------------------- */

@@ -65,7 +65,7 @@ static void give_up_locked(struct interrupt *i)
 		arch_irq_disable(i->source);
 }
 
-void interrupt_end(struct object *o)
+bool interrupt_end(struct object *o)
 {
 	struct interrupt *i = object_of(o, struct interrupt, object);
 
@@ -76,6 +76,7 @@ void interrupt_end(struct object *o)
 		console_input(); /* what came meanwhile may have had its interrupt */
 	if (i->notification)
 		object_put((struct object *)i->notification);
+	return false;
 }
 
 /* ---- system calls ---------------------------------------------------------------------------------------- */

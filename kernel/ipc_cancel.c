@@ -2,34 +2,30 @@
 /*
  * The ends of waits that no message ends: killed, timed out, the other side gone.
  */
-#include "kernel/endpoint.h"
+#include "kernel/ipc_parts.h"
+#include "kernel/memory.h"
 #include "kernel/notify.h"
-#include "kernel/process.h"
 
 /* ---- one thread ------------------------------------------------------------------------------------------ */
 
 /* The lock of what t waits at, if it does. It and what it guards stay, as irqs are off. */
-static struct spinlock *lock_of(enum wait kind, void *object)
+static struct spinlock *lock_of(void *object)
 {
-	return kind == WAIT_BITS ? &((struct notification *)object)->lock
-				 : &((struct endpoint *)object)->lock;
+	return is_endpoint(object) ? &((struct endpoint *)object)->lock
+				   : &((struct notification *)object)->lock;
 }
 
 /* Out of the queue that it was just seen in; false: it is not there any more. */
 static bool leave_queue(struct thread *t, uint8_t wait)
 {
 	void *object = load_once(&t->wait_on);
-	struct spinlock *lock = lock_of(WAIT_KIND(wait), object);
+	struct spinlock *lock = lock_of(object);
 	bool there;
 
 	spin_lock(lock);
 	there = load_once(&t->wait) == wait && load_once(&t->wait_on) == object;
-	if (there) {
-		list_unlink(&t->link);
-		store_once(&t->wait, WAIT_NONE);
-		if (WAIT_KIND(wait) == WAIT_SEND || WAIT_KIND(wait) == WAIT_CALL)
-			((struct endpoint *)object)->busy--;
-	}
+	if (there)
+		ipc_unlink_locked(object, t);
 	spin_unlock(lock);
 	return there;
 }
@@ -77,8 +73,7 @@ void ipc_timeout_locked(struct thread *t)
 	thread_wake(t);
 }
 
-/* It and its lock stay, as irqs are off. */
-static struct endpoint *first_held(struct thread *t)
+bool ipc_let_go(struct thread *t)
 {
 	struct endpoint *ep = NULL;
 
@@ -86,22 +81,24 @@ static struct endpoint *first_held(struct thread *t)
 	if (!list_empty(&t->holds))
 		ep = list_first_entry(&t->holds, struct endpoint, held);
 	spin_unlock(&t->holds_lock);
-	return ep;
+	if (!ep)
+		return false;
+	spin_lock(&ep->lock); /* it and its lock stay, as irqs are off */
+	if (ep->holder == t)
+		endpoint_set_holder_locked(ep, NULL);
+	spin_unlock(&ep->lock);
+	return true;
 }
 
 /* Nobody finds it as a holder, or bound, or as whom to ask, from here on. */
 void ipc_thread_ends(struct thread *t)
 {
-	struct endpoint *ep;
-
 	ipc_refuse(&t->slot, ERR_CLOSED);
 	notification_bind(NULL, t);
-	while ((ep = first_held(t))) {
-		spin_lock(&ep->lock);
-		if (ep->holder == t)
-			endpoint_set_holder_locked(ep, NULL);
-		spin_unlock(&ep->lock);
-	}
+	while (ipc_let_go(t))
+		;
+	if (t->making)
+		object_put(&t->making->object);
 }
 
 /* ---- endpoints -------------------------------------------------------------------------------------------- */
@@ -114,6 +111,7 @@ struct endpoint *endpoint_create(struct quota *q, enum err *e)
 		return NULL;
 	list_init(&ep->receivers);
 	list_init(&ep->senders);
+	list_init(&ep->levels);
 	list_init(&ep->letters);
 	return ep;
 }
@@ -126,11 +124,13 @@ void endpoint_set_holder_locked(struct endpoint *ep, struct thread *t)
 	if (before) {
 		spin_lock(&before->holds_lock);
 		list_unlink(&ep->held);
+		before->holding--;
 		spin_unlock(&before->holds_lock);
 	}
 	if (t) {
 		spin_lock(&t->holds_lock);
 		list_add_tail(&t->holds, &ep->held);
+		t->holding++;
 		spin_unlock(&t->holds_lock);
 	}
 	store_once(&ep->holder, t);
@@ -141,67 +141,51 @@ void endpoint_add_receiver(struct endpoint *ep)
 	atomic_add32(&ep->receiver_handles, 1);
 }
 
-static struct thread *pop_waiter(struct endpoint *ep)
+/* Whoever waits first is told. Letters go back to where they came from. False: nobody waits. */
+static bool turn_away_one(struct endpoint *ep)
 {
-	struct list *queue = list_empty(&ep->senders) ? &ep->receivers : &ep->senders;
-	struct thread *t = NULL;
+	struct list *letter = NULL;
+	struct thread *t;
 
 	spin_lock(&ep->lock);
-	if (!list_empty(queue)) {
-		t = list_first_entry(queue, struct thread, link);
-		list_unlink(&t->link);
-		store_once(&t->wait, WAIT_NONE);
-	}
-	spin_unlock(&ep->lock);
-	return t;
-}
-
-/* Nobody joins a closed one, so this comes to an end. Letters go back to where they came from. */
-static void empty_queues(struct endpoint *ep)
-{
-	struct thread *t;
-	struct list *letter;
-
-	while ((t = pop_waiter(ep)))
-		ipc_finish(t, ERR_CLOSED);
-	do {
-		spin_lock(&ep->lock);
+	t = ipc_first_of(list_empty(&ep->senders) ? &ep->receivers : &ep->senders);
+	if (t)
+		ipc_unlink_locked(ep, t);
+	else
 		letter = list_pop_head(&ep->letters);
-		spin_unlock(&ep->lock);
-		if (letter)
-			process_letter_lost(list_entry(letter, struct process, letter));
-	} while (letter);
+	spin_unlock(&ep->lock);
+	if (t)
+		ipc_finish(t, ERR_CLOSED);
+	else if (letter)
+		process_letter_lost(list_entry(letter, struct process, letter));
+	return t || letter;
 }
 
-static void close_locked(struct endpoint *ep)
+/* Closes it. Nobody joins a closed one, so this comes to an end. */
+bool endpoint_end(struct object *o)
 {
+	struct endpoint *ep = (struct endpoint *)o;
+	unsigned most = AT_ONCE;
+
+	spin_lock(&ep->lock);
 	ep->closed = true;
 	ep->busy |= ENDPOINT_BUSY_CLOSED;
+	endpoint_set_holder_locked(ep, NULL);
+	spin_unlock(&ep->lock);
+	while (turn_away_one(ep))
+		if (!--most)
+			return true;
+	return false;
 }
 
 void endpoint_drop_receiver(struct endpoint *ep)
 {
-	if (atomic_add32_full(&ep->receiver_handles, -1) != 1)
-		return;
-	spin_lock(&ep->lock);
-	close_locked(ep);
-	spin_unlock(&ep->lock);
-	empty_queues(ep);
+	if (atomic_add32_full(&ep->receiver_handles, -1) == 1 && endpoint_end(&ep->object))
+		object_end_later(&ep->object);
 }
 
-/* No handle leads to it, so nobody waits; but its holder still believes to be that. */
-void endpoint_end(struct object *o)
-{
-	struct endpoint *ep = (struct endpoint *)o;
-
-	spin_lock(&ep->lock);
-	close_locked(ep);
-	endpoint_set_holder_locked(ep, NULL);
-	spin_unlock(&ep->lock);
-	empty_queues(ep);
-}
-
-void reply_end(struct object *o)
+bool reply_end(struct object *o)
 {
 	ipc_refuse(&((struct reply *)o)->slot, ERR_CLOSED);
+	return false;
 }

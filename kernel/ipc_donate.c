@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whoever waits for somebody lends him its urgency, along the whole chain, until it is answered. */
 #include "kernel/ipc_parts.h"
+#include "kernel/debug.h"
 
 #define CHAIN_MAX 16
 
@@ -13,11 +14,12 @@ static struct thread *waits_for(struct thread *t)
 	struct endpoint *ep;
 
 	fence_acquire(); /* how it waits, then where: what was there before may be freed */
+	stretch(wait_read);
 	slot = load_once(&t->asked);
 	ep = load_once(&t->wait_on);
 	if (WAIT_KIND(wait) == WAIT_REPLY && slot)
 		return slot->server;
-	return WAIT_KIND(wait) == WAIT_CALL && ep ? load_once(&ep->holder) : NULL;
+	return WAIT_KIND(wait) == WAIT_CALL && is_endpoint(ep) ? load_once(&ep->holder) : NULL;
 }
 
 void ipc_donate_along(struct thread *to, unsigned priority)

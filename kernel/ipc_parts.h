@@ -36,6 +36,13 @@ void ipc_message_of(const struct thread *t, struct message *m, uint64_t kind);
 /* Handles that go along change their owner now, that both sides are known. */
 enum err ipc_carry_handles(struct thread *from, struct thread *to, unsigned accepts,
 			   struct message *m);
+/* ipc_line.c: t stands in line to send. */
+void ipc_join_line_locked(struct endpoint *ep, struct thread *t);
+/* t, who waits there, is taken out, under the lock of what it waits at: an endpoint, or a notification. */
+void ipc_unlink_locked(void *at, struct thread *t);
+/* t is no longer the holder of one endpoint: that of which it has been longest. False: of none. */
+#define HOLDS_MAX 64
+bool ipc_let_go(struct thread *t);
 /* This is t's result, once it is woken. */
 void ipc_set_result(struct thread *t, enum err e);
 /* t, blocked, is where its reply will be looked for. Whoever reads the slot sees what stands in t before. */

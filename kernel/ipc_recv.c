@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Receiving: an end that is to be told, bits, the first in line; or waiting for one of them. */
+#include "kernel/debug.h"
 #include "kernel/ipc_parts.h"
 #include "kernel/notify.h"
 
@@ -54,11 +55,8 @@ static struct thread *take_sender_locked(struct endpoint *ep, uint8_t *wait)
 
 	if (!s)
 		return NULL;
-	list_unlink(&s->link);
-	ep->busy--;
 	*wait = s->wait;
-	/* Before the lock is free: it is in no queue any more. */
-	store_once(&s->wait, WAIT_NONE);
+	ipc_unlink_locked(ep, s);
 	return s;
 }
 
@@ -72,8 +70,9 @@ static void wake_refused(struct list *refused)
 		thread_wake(list_entry(node, struct thread, link));
 }
 
-/* Whatever waits for a receiver, t, is taken by it: OK, and ep->lock is given back. Else IPC_WAITS, and it is
- * still held. */
+/* Whatever waits for a receiver, t, is taken by it: OK, and ep->lock is given back. Or so many were refused that
+ * others must get the hart: ERR_REFUSED, likewise, and *m is bits, none of them. Else IPC_WAITS, and it is still
+ * held. */
 static long take_any_locked(struct thread *t, struct endpoint *ep, unsigned accepts,
 			    struct message *m, struct list *refused)
 {
@@ -82,13 +81,13 @@ static long take_any_locked(struct thread *t, struct endpoint *ep, unsigned acce
 	uint8_t wait;
 	enum err e;
 
-	for (;;) {
+	for (unsigned most = AT_ONCE;; most--) {
 		dead = take_letter_locked(ep, m);
-		if (dead || take_bits(t, m)) {
+		if (dead || take_bits(t, m) || !most) {
 			spin_unlock(&ep->lock);
 			if (dead)
 				object_put(&dead->object);
-			return OK;
+			return dead || m->word[0] ? OK : ERR_REFUSED;
 		}
 		s = take_sender_locked(ep, &wait);
 		if (!s)
@@ -115,6 +114,7 @@ static long receive_locked(struct thread *t, struct endpoint *ep, unsigned accep
 		endpoint_set_holder_locked(ep, t);
 	result = take_any_locked(t, ep, accepts, m, &refused);
 	if (result == IPC_WAITS) {
+		debug_assert_nobody(ep->closed ? 0 : ep->busy);
 		if (ep->closed || !patient) {
 			result = ep->closed ? ERR_CLOSED : ERR_TIMEOUT;
 		} else {
@@ -124,7 +124,7 @@ static long receive_locked(struct thread *t, struct endpoint *ep, unsigned accep
 		spin_unlock(&ep->lock);
 	}
 	wake_refused(&refused);
-	return result;
+	return result == ERR_REFUSED && t->stack ? OK : result; /* kthreads look at no results */
 }
 
 /* A message was not for r, a receiver that was taken out for it: it receives anew, since others may have
@@ -162,6 +162,8 @@ long ipc_recv(struct thread *t, struct endpoint *ep, uint64_t info, struct threa
 		return ERR_INVALID;
 	ipc_refuse(&t->slot, ERR_CLOSED); /* whom it received before and never answered */
 	ipc_end_donation(t);
+	if (t->holding >= HOLDS_MAX)
+		ipc_let_go(t);
 	patient = ipc_begin_limit(t, info);
 	spin_lock(&ep->lock);
 	result = receive_locked(t, ep, ipc_accepts_of(info), patient, &m);

@@ -2,24 +2,12 @@
 /* Sending and calling: to a receiver who waits, or in line until there is one. */
 #include "kernel/ipc_parts.h"
 
-static void join_senders_locked(struct endpoint *ep, struct thread *t)
-{
-	struct list *at = &ep->senders;
-
-	/* Behind its equals: from the end, where it usually belongs. */
-	while (at->prev != &ep->senders &&
-	       list_entry(at->prev, struct thread, link)->priority > t->priority)
-		at = at->prev;
-	list_add_tail(at, &t->link);
-	ep->busy++;
-}
-
 static long wait_to_send(struct thread *t, struct endpoint *ep, bool wants_reply)
 {
 	uint8_t wait = WAIT_OF(wants_reply ? WAIT_CALL : WAIT_SEND, ipc_reply_accepts(t));
 	struct thread *holder;
 
-	join_senders_locked(ep, t);
+	ipc_join_line_locked(ep, t);
 	ipc_wait_at(t, ep, wait);
 	holder = wants_reply ? ep->holder : NULL;
 	spin_unlock(&ep->lock);

@@ -109,6 +109,7 @@ void kthread_stop(struct thread *t)
 	irq_restore(irqs);
 	while (!has_ended(t))
 		kthread_sleep(STOP_POLL_NS);
+	debug_poison_object(t->stack, STACK_SIZE);
 	irqs = spin_lock_irqsave(&lock);
 	list_remove(&t->kthread);
 	*(void **)t->stack = free_stacks;

@@ -5,9 +5,8 @@
 #include "kernel/region.h"
 #include "lib/string.h"
 
-#define PROT_ALL   (LORIS_PROT_READ | LORIS_PROT_WRITE | LORIS_PROT_EXEC)
-#define FILL_NOW   (2 * PAGE_SIZE) /* mappings up to this are filled when they are made */
-#define GATHER_MAX 64		   /* frames that one flush covers */
+#define PROT_ALL (LORIS_PROT_READ | LORIS_PROT_WRITE | LORIS_PROT_EXEC)
+#define FILL_NOW (2 * PAGE_SIZE) /* mappings up to this are filled when they are made */
 
 static va_t page_up(va_t va)
 {
@@ -33,67 +32,62 @@ static va_t batch_end(va_t start, va_t end)
 
 /* ---- taking away -------------------------------------------------------------------------------------------- */
 
-/* Frames that are unmapped but may still be reached through some TLB. */
-struct gather {
-	unsigned count;
-	pa_t frame[GATHER_MAX];
-};
-
-/* Entries are away; now everyone's TLB, then the frames: never sooner (hazard H19). */
-static void release_locked(struct mm *mm, struct gather *g, va_t start, va_t end)
+/* Gives how many frames were the space's own: unmapped, but perhaps still reached through some TLB, they hang
+ * on a chain until everyone's is flushed, and go then: never sooner (hazard H19). */
+static unsigned clear_range_locked(struct mm *mm, va_t start, va_t end)
 {
-	mm_flush_locked(mm, start, end - start);
-	for (unsigned i = 0; i < g->count; i++)
-		page_free(g->frame[i]);
-	mm->pages -= g->count;
-	quota_return_pages(mm->quota, g->count);
-	g->count = 0;
-}
-
-static COLD void clear_range_locked(struct mm *mm, va_t start, va_t end)
-{
-	struct gather g;
+	struct page *gone = NULL, *p;
+	unsigned own = 0;
 	bool any = false;
 	pt_slot *slot;
+	va_t va = start;
 
-	g.count = 0;
-	for (va_t va = start; va < end && (slot = pt_next(mm, &va, end)); va += PAGE_SIZE) {
-		if (g.count == GATHER_MAX)
-			release_locked(mm, &g, start, va);
-		if (!pt_shared(slot))
-			g.frame[g.count++] = pt_pa(slot);
+	for (; (slot = pt_next(mm, &va, end)); va += PAGE_SIZE) {
+		if (!pt_shared(slot)) {
+			p = page_of(pt_pa(slot));
+			p->free = gone;
+			gone = p;
+			own++;
+		}
 		pt_clear(slot);
 		any = true;
 	}
 	if (any)
-		release_locked(mm, &g, start, end);
+		mm_flush_locked(mm, start, end - start);
+	while ((p = gone)) {
+		gone = p->free;
+		page_free(page_pa(p));
+	}
+	return own;
 }
 
-/* Likewise, as it is most often. */
-static void clear_page_locked(struct mm *mm, va_t va)
+/* All this for a region of one page of zeroes, which is most usual. */
+static void take_page_locked(struct mm *mm, struct region *r, va_t va)
 {
+	uint64_t amount = QUOTA_OBJECT;
 	pt_slot *slot = pt_find(mm, va);
-	uint64_t own;
-	pa_t pa;
 
-	if (!slot)
-		return;
-	pa = pt_pa(slot);
-	own = !pt_shared(slot);
-	pt_clear(slot);
-	mm_flush_locked(mm, va, PAGE_SIZE);
-	if (own)
+	region_remove(mm, r);
+	if (slot) {
+		pa_t pa = pt_pa(slot);
+
+		pt_clear(slot);
+		mm_flush_locked(mm, va, PAGE_SIZE);
 		page_free(pa);
-	mm->pages -= own;
-	quota_return_pages(mm->quota, own);
+		mm->pages--;
+		amount += QUOTA_PAGE;
+	}
+	quota_return(mm->quota, amount);
 }
 
 /* r: the first in the range, which begins and ends with regions. Those that have memory go to `gone`, since
  * that is put when the lock is free. */
-static void take_away_locked(struct mm *mm, struct region *r, va_t start, va_t end,
-			     struct list **gone)
+static COLD void take_away_locked(struct mm *mm, struct region *r, va_t start, va_t end,
+				  struct list **gone)
 {
 	struct list *node = &r->link, *next;
+	uint64_t amount = 0;
+	unsigned pages;
 
 	for (; node != &mm->regions; node = next) {
 		r = list_entry(node, struct region, link);
@@ -102,25 +96,16 @@ static void take_away_locked(struct mm *mm, struct region *r, va_t start, va_t e
 			break;
 		if (!r->memory) {
 			region_remove(mm, r);
+			amount += QUOTA_OBJECT;
 		} else {
 			region_unlink(mm, r);
 			node->next = *gone;
 			*gone = node;
 		}
 	}
-	if (end - start == PAGE_SIZE)
-		clear_page_locked(mm, start);
-	else
-		clear_range_locked(mm, start, end);
-}
-
-static void free_regions(struct mm *mm, struct list *gone)
-{
-	while (gone) {
-		struct region *r = list_entry(gone, struct region, link);
-		gone = gone->next;
-		region_free(mm, r);
-	}
+	pages = clear_range_locked(mm, start, end);
+	mm->pages -= pages;
+	quota_return(mm->quota, amount + pages * QUOTA_PAGE);
 }
 
 /* ---- mapping ---------------------------------------------------------------------------------------------- */
@@ -138,20 +123,27 @@ static bool valid_range(va_t addr, uint64_t len)
 	return !(addr & (PAGE_SIZE - 1)) && len > 0 && len <= USER_TOP && addr <= USER_TOP - len;
 }
 
-static enum err fill_page(struct mm *mm, const struct region *r, va_t va)
+/* charged: as region_fill_page() says, and returned on an error. */
+static enum err fill_page(struct mm *mm, const struct region *r, va_t va, bool charged)
 {
 	pt_slot *slot = pt_prepare(mm, va);
 
-	return slot ? region_fill_page(mm, r, va, slot) : ERR_NO_MEMORY;
+	if (slot)
+		return region_fill_page(mm, r, va, slot, charged);
+	if (charged)
+		quota_return_pages(mm->quota, 1);
+	return ERR_NO_MEMORY;
 }
 
 /* Who maps a page or two touches them next, and a fault costs ten times what this does. */
 static enum err fill_few(struct mm *mm, const struct region *r)
 {
-	enum err e = fill_page(mm, r, r->start);
+	enum err e = OK;
 
-	if (e == OK && r->end - r->start == FILL_NOW)
-		e = fill_page(mm, r, r->start + PAGE_SIZE);
+	for (va_t va = r->start; va < r->end; va += PAGE_SIZE) {
+		enum err one = fill_page(mm, r, va, !r->memory);
+		e = one != OK ? one : e;
+	}
 	return e;
 }
 
@@ -162,14 +154,13 @@ static COLD void fill_shown(struct mm *mm, const struct region *r)
 
 	for (va_t va = r->start; va < end; va += PAGE_SIZE)
 		if (!region_shows_memory(r, va - r->start) || r->memory->kind == MEMORY_ANONYMOUS ||
-		    fill_page(mm, r, va) != OK)
+		    fill_page(mm, r, va, false) != OK)
 			return;
 }
 
-static void set_source(struct region *r, const struct vm_source *from, unsigned flags, uint64_t len)
+static COLD void set_source(struct region *r, const struct vm_source *from, unsigned flags,
+			    uint64_t len)
 {
-	if (flags & LORIS_MAP_PRIVATE && !from->filled)
-		return;
 	r->copies = flags & LORIS_MAP_PRIVATE;
 	r->memory = from->memory;
 	object_get(&r->memory->object);
@@ -185,6 +176,7 @@ static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned flags,
 {
 	va_t end;
 	struct region *r, *after;
+	uint64_t amount = QUOTA_OBJECT;
 	enum err e = OK;
 
 	if (!addr)
@@ -192,12 +184,16 @@ static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned flags,
 	if (!addr)
 		return ERR_NO_MEMORY;
 	end = page_up(addr + len);
-	after = region_from(mm, addr);
+	after = region_search(mm, addr);
 	if (after && after->start < end)
 		return ERR_EXISTS;
-	r = region_add(mm, after, addr, end, &e);
-	if (!r)
-		return e;
+	if (!from && end - addr <= FILL_NOW)
+		amount += (end - addr) / PAGE_SIZE * QUOTA_PAGE;
+	if (!region_prepare(mm))
+		return ERR_NO_MEMORY;
+	if (!quota_charge(mm->quota, amount))
+		return ERR_QUOTA;
+	r = region_add(mm, after, addr, end);
 	r->prot = flags & PROT_ALL;
 	if (from)
 		set_source(r, from, flags, len);
@@ -205,8 +201,7 @@ static long map_locked(struct mm *mm, va_t addr, uint64_t len, unsigned flags,
 		e = fill_few(mm, r);
 	else if (r->memory)
 		fill_shown(mm, r);
-	/* What there is no memory for now, the fault will ask for again; but see vm.h. */
-	if (e != OK && r->copies) {
+	if (e != OK) {
 		take_away_locked(mm, r, addr, end, gone);
 		return e;
 	}
@@ -243,14 +238,18 @@ static long map(struct mm *mm, va_t addr, uint64_t len, unsigned flags,
 	irqs = lock(mm);
 	result = map_locked(mm, addr, len, flags, from, &gone);
 	unlock(mm, irqs);
-	free_regions(mm, gone);
+	if (gone)
+		region_free_all(mm, gone);
 	return result;
 }
 
 long vm_map_memory(struct mm *mm, va_t addr, uint64_t len, unsigned flags,
 		   const struct vm_source *from)
 {
-	return valid_source(from, len, flags) ? map(mm, addr, len, flags, from) : ERR_INVALID;
+	if (!valid_source(from, len, flags))
+		return ERR_INVALID;
+	/* A copy of nothing is zeroes. */
+	return map(mm, addr, len, flags, flags & LORIS_MAP_PRIVATE && !from->filled ? NULL : from);
 }
 
 long vm_map(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
@@ -267,7 +266,8 @@ static COLD enum err cut_locked(struct mm *mm, va_t start, va_t end)
 	return e == OK ? region_split(mm, end) : e;
 }
 
-static enum err unmap_locked(struct mm *mm, va_t addr, va_t end, va_t *done, struct list **gone)
+static COLD enum err unmap_locked(struct mm *mm, va_t addr, va_t end, va_t *done,
+				  struct list **gone)
 {
 	struct region *r = region_from(mm, addr);
 	enum err e;
@@ -277,29 +277,32 @@ static enum err unmap_locked(struct mm *mm, va_t addr, va_t end, va_t *done, str
 		return OK;
 	addr = r->start > addr ? r->start : addr;
 	end = *done = batch_end(addr, end);
-	if (r->start != addr || r->end != end) {
-		e = cut_locked(mm, addr, end);
-		if (e != OK)
-			return e;
-		r = region_from(mm, addr);
-	}
-	take_away_locked(mm, r, addr, end, gone);
-	return OK;
+	e = cut_locked(mm, addr, end);
+	if (e == OK)
+		take_away_locked(mm, region_from(mm, addr), addr, end, gone);
+	return e;
 }
 
 enum err vm_unmap(struct mm *mm, va_t addr, uint64_t len, uint64_t *done)
 {
 	struct list *gone = NULL;
-	enum err e;
+	struct region *r;
+	enum err e = OK;
 	bool irqs;
 	va_t end;
 
 	if (!valid_range(addr, len))
 		return ERR_INVALID;
+	end = page_up(addr + len);
 	irqs = lock(mm);
-	e = unmap_locked(mm, addr, page_up(addr + len), &end, &gone);
+	r = region_from(mm, addr);
+	if (r && r->start == addr && r->end == end && !r->memory && end - addr == PAGE_SIZE)
+		take_page_locked(mm, r, addr);
+	else
+		e = unmap_locked(mm, addr, end, &end, &gone);
 	unlock(mm, irqs);
-	free_regions(mm, gone);
+	if (gone)
+		region_free_all(mm, gone);
 	*done = end - addr;
 	return e;
 }

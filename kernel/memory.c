@@ -7,8 +7,9 @@
 
 #define TABLE_SHIFT 9
 #define TABLE_SIZE  (1UL << TABLE_SHIFT)
-#define PAGES_NOW   16 /* objects of so many pages have their frames from the beginning */
-#define PA_TOP	    (1UL << 56)
+#define PAGES_NOW \
+	16 /* objects of so many pages have their frames from the beginning, and to the end */
+#define PA_TOP (1UL << 56)
 
 static pa_t page_down(pa_t pa)
 {
@@ -105,8 +106,15 @@ static void free_tree(pa_t pa, unsigned levels)
 
 static void free_frames(pa_t start, uint64_t count)
 {
-	for (; count--; start += PAGE_SIZE)
-		page_free(start);
+	while (count) {
+		unsigned order = 0;
+
+		while (!(start >> PAGE_SHIFT >> order & 1) && 2UL << order <= count)
+			order++;
+		page_free_order(start, order);
+		start += PAGE_SIZE << order;
+		count -= 1UL << order;
+	}
 }
 
 void memory_free_remains(struct memory_remains *r)
@@ -130,19 +138,20 @@ static void leave_to_reaper(struct memory *m)
 }
 
 /* Also of one that could not be made whole. */
-void memory_end(struct object *o)
+bool memory_end(struct object *o)
 {
 	struct memory *m = memory_of(o);
 
 	if (m->remains) {
 		leave_to_reaper(m);
-		return;
+		return false;
 	}
 	if (m->kind == MEMORY_ANONYMOUS)
 		free_tree(m->top, m->levels);
 	else if (m->kind == MEMORY_CONTIGUOUS && m->top)
 		free_frames(m->top, m->pages);
 	quota_return_pages(o->quota, m->charged);
+	return false;
 }
 
 /* ---- the beginning --------------------------------------------------------------------------------------- */
@@ -158,9 +167,16 @@ static bool take_block(struct memory *m)
 	if (!m->top)
 		return false;
 	free_frames(m->top + m->pages * PAGE_SIZE, size - m->pages);
-	for (uint64_t i = 0; i < m->pages; i++)
-		memset(direct(m->top + i * PAGE_SIZE), 0, PAGE_SIZE);
 	return true;
+}
+
+bool memory_clear_some(struct memory *m)
+{
+	if (m->kind != MEMORY_CONTIGUOUS)
+		return false;
+	for (unsigned i = 0; i < PAGES_NOW && m->cleared < m->pages; i++)
+		memset(direct(m->top + m->cleared++ * PAGE_SIZE), 0, PAGE_SIZE);
+	return m->cleared < m->pages;
 }
 
 static bool take_frames(struct memory *m)
@@ -168,11 +184,11 @@ static bool take_frames(struct memory *m)
 	if (m->kind == MEMORY_CONTIGUOUS)
 		return take_block(m);
 	m->levels = (uint8_t)levels_of(m->pages);
-	if (m->levels > 1) {
+	if (m->pages > PAGES_NOW) {
 		m->remains = slab_alloc(sizeof *m->remains);
 		return m->remains;
 	}
-	for (uint64_t i = 0; m->pages <= PAGES_NOW && i < m->pages; i++)
+	for (uint64_t i = 0; i < m->pages; i++)
 		if (!memory_page(m, i))
 			return false;
 	return true;

@@ -40,6 +40,7 @@ struct memory {
 	uint64_t size;			/* bytes, as asked for */
 	uint64_t pages;
 	uint64_t charged; /* pages, to object.quota */
+	uint64_t cleared; /* of one in one piece: so many pages are */
 	/* Anonymous: `levels` levels of tables of 512 frames, the first table or (no levels) the frame; 0
 	 * where nothing is yet. Else the first of consecutive frames. */
 	pa_t top;
@@ -55,6 +56,8 @@ static inline struct memory *memory_of(struct object *o)
 
 /* refs = 1. NULL with *e set: ERR_QUOTA, ERR_NO_MEMORY, ERR_INVALID. size: bytes. Irqs off. */
 struct memory *memory_create(struct quota *q, uint64_t size, bool contiguous, enum err *e);
+/* A part of the new object, before anybody else has it. False: all of it is clear. */
+bool memory_clear_some(struct memory *m);
 /* What stands at this physical address: ERR_INVALID unless it is page-aligned and either in the ramdisk's
  * pages or nobody's RAM. */
 struct memory *memory_physical(struct quota *q, pa_t start, uint64_t size, enum err *e);

@@ -23,6 +23,9 @@ static struct list mm_list = LIST_INIT(mm_list);
 static uint64_t mm_last_id;
 static bool user_roots_wanted; /* kpti is on, or about to be */
 
+_Static_assert(sizeof(struct mm) + MAX_HARTS * sizeof(struct mm_seen) <= SLAB_MAX_SIZE,
+	       "mm_size()");
+
 static size_t mm_size(void)
 {
 	return sizeof(struct mm) + harts_online * sizeof(struct mm_seen);
@@ -50,7 +53,7 @@ static void release(struct mm *mm)
 		pt_user_root_free(mm->user_root);
 	hint(HINT_TABLE_FREE, mm->root, 0, 0);
 	debug_table_free(mm->root);
-	quota_return_pages(mm->quota, 1);
+	quota_return_pages(mm->quota, MM_PAGES_CHARGED);
 	if (mm->quota)
 		quota_put(mm->quota);
 	slab_free(mm, mm_size());
@@ -102,7 +105,7 @@ struct mm *mm_create(const char *name)
 
 bool mm_charge_to(struct mm *mm, struct quota *q)
 {
-	if (!quota_charge_pages(q, 1)) /* the root */
+	if (!quota_charge_pages(q, MM_PAGES_CHARGED))
 		return false;
 	if (q)
 		quota_get(q);

@@ -78,6 +78,10 @@ bool mm_want_user_roots(bool want);
 /* In between, all harts stopped: they become true copies, or nobody's. */
 void mm_adopt_user_roots(bool want);
 struct mm *mm_create(const char *name); /* users = 0, refs = 1. NULL: no memory */
+/* What is charged for a space: the root; and what comes with it is no less, this structure, its process's and
+ * the first handles of that. Otherwise who makes many of them takes memory that is others' by their quotas. */
+#define MM_PAGES_CHARGED 2
+
 /* Before anything is mapped, once: from now on its pages are charged to q. false: that is full. */
 bool mm_charge_to(struct mm *mm, struct quota *q);
 void mm_discard(struct mm *mm); /* one that never had a user */

@@ -5,6 +5,7 @@
  * full fence in between (RVWMO rule 4).
  */
 #include "kernel/notify.h"
+#include "kernel/debug.h"
 #include "kernel/endpoint.h"
 
 struct notification *notification_create(struct quota *q, enum err *e)
@@ -31,7 +32,10 @@ static bool end_recv(struct notification *n, struct thread *t)
 	if (WAIT_KIND(load_once(&t->wait)) != WAIT_RECV)
 		return false;
 	fence_acquire(); /* that it receives, then where: what it waited at before may be freed */
+	stretch(wait_read);
 	ep = load_once(&t->wait_on);
+	if (!is_endpoint(ep))
+		return false;
 	spin_lock(&ep->lock);
 	/* It may have run meanwhile, and unbound n. */
 	receives = WAIT_KIND(load_once(&t->wait)) == WAIT_RECV && load_once(&t->wait_on) == ep &&
@@ -49,6 +53,7 @@ static bool end_recv(struct notification *n, struct thread *t)
 
 static __attribute__((noinline)) void tell_bound(struct notification *n, struct thread *bound)
 {
+	debug_found(&bound->object);
 	fence_full(); /* the bits, then whether it receives: it looks the other way round */
 	end_recv(n, bound);
 }
@@ -85,20 +90,23 @@ void notification_look(struct thread *t)
 
 /* No handle leads to it any more, which need not keep anyone from waiting: another thread of the process
  * may have closed it. Its timer may be running. */
-void notification_end(struct object *o)
+bool notification_end(struct object *o)
 {
 	struct notification *n = (struct notification *)o;
-	struct thread *t;
 
 	timer_cancel(&n->timer);
-	do {
+	for (unsigned i = 0; i < AT_ONCE; i++) {
+		struct thread *t;
+
 		spin_lock(&n->lock);
 		n->closed = true;
 		t = list_empty(&n->waiters) ? NULL : notification_pop_locked(n);
 		spin_unlock(&n->lock);
-		if (t)
-			ipc_finish(t, ERR_CLOSED);
-	} while (t);
+		if (!t)
+			return false;
+		ipc_finish(t, ERR_CLOSED);
+	}
+	return true;
 }
 
 /* ---- wait --------------------------------------------------------------------------------------------------- */
@@ -171,6 +179,7 @@ void notification_set_timer(struct notification *n, uint64_t bits, uint64_t ns)
 	if (bits)
 		timer_start(&n->timer, deadline_in(ns));
 	spin_unlock(&n->timer_lock);
+	stretch(timer_set);
 }
 
 /* Signals may end other timed waits, so not under the lock. It cannot be freed before we have a reference:
@@ -178,12 +187,14 @@ void notification_set_timer(struct notification *n, uint64_t bits, uint64_t ns)
 void notification_expire(struct hart *h, struct timer *timer)
 {
 	struct notification *n = object_of(timer, struct notification, timer);
-	bool alive = object_try_get(&n->object);
+	uint64_t bits =
+		load_once(&n->timer_bits); /* not those of a timer that is set from here on */
 
-	if (!alive)
+	if (!object_try_get(&n->object))
 		return;
 	spin_unlock(&h->timers.lock);
-	notification_signal(n, load_once(&n->timer_bits));
+	stretch(ran_out);
+	notification_signal(n, bits);
 	object_put(&n->object);
 	spin_lock(&h->timers.lock);
 }

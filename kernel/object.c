@@ -58,20 +58,40 @@ bool object_try_get(struct object *o)
 	return refs;
 }
 
-static void (*const end[])(struct object *) = {
+static bool (*const end[])(struct object *) = {
 	[LORIS_ENDPOINT] = endpoint_end,   [LORIS_NOTIFICATION] = notification_end,
 	[LORIS_REPLY] = reply_end,	   [LORIS_MEMORY] = memory_end,
 	[LORIS_PROCESS] = process_end,	   [LORIS_THREAD] = thread_end,
 	[LORIS_INTERRUPT] = interrupt_end,
 };
 
+static void end_rest(struct grace *g)
+{
+	struct object *o = object_of(g, struct object, grace);
+	bool more;
+
+	do {
+		irq_disable();
+		more = end[o->type](o);
+		if (!more)
+			object_put(o);
+		irq_enable();
+	} while (more);
+}
+
+void object_end_later(struct object *o)
+{
+	object_get(o);
+	grace_hurry(&o->grace, end_rest);
+}
+
 void object_put(struct object *o)
 {
 	/* Full order: what was done with it comes before its end. */
 	if (atomic_add32_full(&o->refs, -1) != 1)
 		return;
-	end[o->type](o);
-	if (load_once(&o->refs)) /* its end takes longer, and has taken a reference for that */
-		return;
-	grace_free(&o->grace, object_free);
+	if (end[o->type](o))
+		object_end_later(o);
+	else if (!load_once(&o->refs)) /* or its end has taken a reference */
+		grace_free(&o->grace, object_free);
 }

@@ -42,13 +42,20 @@ void object_put(struct object *o);
 /* An object that nobody has seen: freed without its end. */
 void object_discard(struct object *o);
 
-/* Called once, at refs 0; after it nobody reaches the object but who looks right now. */
-void endpoint_end(struct object *o);
-void notification_end(struct object *o);
-void reply_end(struct object *o);
-void memory_end(struct object *o);
-void process_end(struct object *o);
-void thread_end(struct object *o);
-void interrupt_end(struct object *o);
+/* As many threads are woken, killed, forgotten with irqs off; with more of them a kthread goes on. */
+#define AT_ONCE 32
+
+/* Called at refs 0; after it nobody reaches the object but who looks right now. True: that was a part of it, and
+ * object_end_later() does the rest. */
+bool endpoint_end(struct object *o);
+bool notification_end(struct object *o);
+bool reply_end(struct object *o);
+bool memory_end(struct object *o);
+bool process_end(struct object *o);
+bool thread_end(struct object *o);
+bool interrupt_end(struct object *o);
+/* The rest of its end, from an urgent kthread, part by part, irqs on in between. The object stays meanwhile, also
+ * one to which there are still references. Irqs off; once at a time. */
+void object_end_later(struct object *o);
 
 #endif

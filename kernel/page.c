@@ -308,11 +308,11 @@ static void page_clear(pa_t pa)
 	uint64_t *word = direct(pa), *end = word + PAGE_SIZE / sizeof(*word), zero = 0;
 
 #define CLEAR4(i) word[i] = zero, word[(i) + 1] = zero, word[(i) + 2] = zero, word[(i) + 3] = zero
-	for (; word < end; word += 32) {
+	do {
 		__asm__ volatile("" : "+r"(zero)::"memory");
 		CLEAR4(0), CLEAR4(4), CLEAR4(8), CLEAR4(12);
 		CLEAR4(16), CLEAR4(20), CLEAR4(24), CLEAR4(28);
-	}
+	} while ((word += 32) != end);
 #undef CLEAR4
 }
 

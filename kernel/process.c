@@ -23,7 +23,6 @@ static void process_setup(struct process *p, struct mm *mm, const char *name)
 	list_init(&p->threads);
 	list_init(&p->makes);
 	list_init(&p->made);
-	wait_queue_init(&p->thread_exits);
 }
 
 /* ---- beginning ------------------------------------------------------------------------------------- */
@@ -153,17 +152,40 @@ static struct process *take_made(struct process *p)
 static void end_made(struct process *p)
 {
 	struct process *made;
-	bool irqs;
 
 	do {
-		irqs = irq_save();
+		irq_disable();
 		made = take_made(p);
 		if (made) {
 			process_end_now(made);
 			object_put(&made->object);
 		}
-		irq_restore(irqs);
+		irq_enable();
 	} while (made);
+}
+
+static struct list *take_thread(struct process *p)
+{
+	struct list *node;
+
+	spin_lock(&p->lock);
+	node = list_pop_head(&p->threads);
+	spin_unlock(&p->lock);
+	return node;
+}
+
+/* Those that nobody has joined. */
+static void forget_threads(struct process *p)
+{
+	struct list *node;
+
+	do {
+		irq_disable();
+		node = take_thread(p);
+		if (node)
+			thread_put(list_entry(node, struct thread, sibling));
+		irq_enable();
+	} while (node);
 }
 
 /* From a kthread: closing thousands of handles takes its time. Then its end is told: whoever hears of it
@@ -171,28 +193,26 @@ static void end_made(struct process *p)
 static void finish_end(struct grace *g)
 {
 	struct process *p = object_of(g, struct process, ending);
-	bool irqs;
 
 	end_made(p);
+	forget_threads(p);
 	handle_close_all(p);
-	irqs = irq_save();
+	irq_disable();
 	tell_end(p);
 	for (unsigned i = 0; i < EVENTS; i++)
 		process_set_handler(p, i, NULL, 0);
 	object_put(&p->object);
-	irq_restore(irqs);
+	irq_enable();
 }
 
 /* The last thread is buried, or there never was one. The reference of its being alive is passed on. */
 static void process_ended(struct process *p)
 {
 	struct mm *mm = p->mm;
-	struct list *node;
 
 	spin_lock(&list_lock); /* who finds p in the list walks its threads under this */
-	spin_lock(&p->lock);   /* and who has a handle on p under that */
-	while ((node = list_pop_head(&p->threads)))
-		thread_put(list_entry(node, struct thread, sibling));
+	spin_lock(&p->lock);
+	p->doomed = 0;
 	p->ended = true;
 	spin_unlock(&p->lock);
 	list_remove(&p->all);
@@ -203,23 +223,50 @@ static void process_ended(struct process *p)
 	grace_free(&p->ending, finish_end);
 }
 
-/* Nothing refers to it. One that never had a thread ends only now. */
-void process_end(struct object *o)
+static void put_last_locked(struct process *p, struct thread *t)
+{
+	list_unlink(&t->sibling);
+	list_add_tail(&p->threads, &t->sibling);
+}
+
+/* Of the threads that are doomed. True: there are more. */
+static bool kill_some(struct process *p)
+{
+	unsigned most = AT_ONCE;
+
+	spin_lock(&p->lock);
+	for (; p->doomed && most; p->doomed--, most--) {
+		struct thread *t = list_first_entry(&p->threads, struct thread, sibling);
+
+		put_last_locked(p, t);
+		if (!t->buried)
+			thread_kill(t);
+	}
+	spin_unlock(&p->lock);
+	return !most;
+}
+
+/* Nothing refers to it, and one that never had a thread ends only now; or it is ending, see end_threads(). */
+bool process_end(struct object *o)
 {
 	struct process *p = (struct process *)o;
 
-	if (!p->ended) {
+	if (p->doomed)
+		return kill_some(p);
+	if (!p->exiting) {
 		spin_lock(&p->lock);
 		p->exiting = true;
 		spin_unlock(&p->lock);
 		object_get(o); /* by which others may find it again, and see that it is ending */
 		process_ended(p);
 	}
+	return false;
 }
 
-void thread_end(struct object *o)
+bool thread_end(struct object *o)
 {
 	(void)o;
+	return false;
 }
 
 void thread_bury(struct thread *t)
@@ -233,7 +280,7 @@ void thread_bury(struct thread *t)
 	t->buried = true; /* a joiner may free it from here on */
 	last = --p->living == 0;
 	p->exiting |= last;
-	wait_wake_all(&p->thread_exits);
+	wait_wake_one(&t->joiner);
 	spin_unlock(&p->lock); /* from here on p may be gone, unless we are the last */
 	mm_user_leave(mm);
 	if (last)
@@ -242,44 +289,44 @@ void thread_bury(struct thread *t)
 
 /* ---- the end of a process ------------------------------------------------------------------------------ */
 
-/* Decides the outcome, if that is still open, and ends every thread but `self`. p->lock held. */
-static void end_threads_locked(struct process *p, struct thread *self, enum loris_how how, int code)
+/* Decides the outcome, if that is still open, and ends every thread but `self`: many of them by and by, but there
+ * will be no new ones. False: it was decided. */
+static __attribute__((noinline)) bool end_threads(struct process *p, struct thread *self,
+						  enum loris_how how, int code)
 {
-	struct thread *t;
+	bool decided;
 
-	if (!p->exiting) {
+	spin_lock(&p->lock);
+	decided = p->exiting;
+	if (!decided) {
 		p->exiting = true;
 		p->outcome.how = how;
 		p->outcome.code = code;
+		p->doomed = p->listed;
+		if (self) {
+			put_last_locked(p, self);
+			p->doomed--;
+		}
 	}
-	list_for_each(t, &p->threads, sibling)
-		if (t != self && !t->buried)
-			thread_kill(t);
+	spin_unlock(&p->lock);
+	if (!decided && kill_some(p))
+		object_end_later(&p->object);
+	return !decided;
 }
 
 _Noreturn void process_exit(enum loris_how how, int code)
 {
 	struct thread *t = this_hart()->current;
 
-	spin_lock(&t->process->lock);
-	end_threads_locked(t->process, t, how, code);
-	spin_unlock(&t->process->lock);
+	end_threads(t->process, t, how, code);
 	thread_exit(0);
 }
 
 enum err process_end_now(struct process *p)
 {
-	bool unborn;
-
-	spin_lock(&p->lock);
-	if (p->ended || p->exiting) {
-		spin_unlock(&p->lock);
+	if (!end_threads(p, NULL, LORIS_KILLED, 0))
 		return ERR_CLOSED;
-	}
-	unborn = p->living == 0;
-	end_threads_locked(p, NULL, LORIS_KILLED, 0);
-	spin_unlock(&p->lock);
-	if (unborn) {
+	if (!p->last_tid) { /* unborn */
 		object_get(&p->object);
 		process_ended(p);
 	}

@@ -42,7 +42,7 @@ struct process {
 	int last_tid;
 	bool exiting; /* no new threads; outcome is decided */
 	struct loris_exit outcome;
-	struct wait_queue thread_exits; /* joiners */
+	unsigned doomed; /* of threads, from the first on: still to be killed, as it ends */
 	struct handler handlers[EVENTS];
 	struct list letter; /* in an endpoint's letters, under its lock: the end, to be told */
 	uint64_t letter_badge;
@@ -98,7 +98,7 @@ _Noreturn void process_exit(enum loris_how how, int code);
 _Noreturn void thread_exit(long value);
 
 /* A dead thread's value: tid found and dead: OK, and it is forgotten; 0 < return: the caller, blocked,
- * waits in p->thread_exits; ERR_NOT_FOUND, ERR_DEADLOCK. */
+ * waits for its end; ERR_NOT_FOUND, ERR_DEADLOCK, ERR_BUSY: somebody else does. */
 long process_join(struct process *p, int tid, long *value);
 
 /* Calls f for each process, oldest first, the list locked: f must not block. */

@@ -33,6 +33,7 @@ struct thread *process_add_thread(struct process *p)
 	t->slot.server = t;
 	list_init(&t->link);
 	list_init(&t->holds);
+	wait_queue_init(&t->joiner);
 	irqs = spin_lock_irqsave(&p->lock);
 	accepted = !p->exiting && p->listed < LORIS_THREADS_MAX && p->last_tid < INT32_MAX;
 	if (accepted) {
@@ -117,8 +118,10 @@ long process_join(struct process *p, int tid, long *value)
 		done = t;
 		result = OK;
 	} else if (t) {
-		join_waiters(&p->thread_exits);
-		result = 1;
+		/* One at most: or its end, irqs off, would wake a crowd. */
+		result = list_empty(&t->joiner.waiters) ? 1 : ERR_BUSY;
+		if (result > 0)
+			join_waiters(&t->joiner);
 	}
 	spin_unlock(&p->lock);
 	if (done)

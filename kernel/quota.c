@@ -11,14 +11,15 @@ struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t obj
 	q = slab_alloc(sizeof *q);
 	if (!q)
 		return NULL;
-	*q = (struct quota){.refs = 1, .pages_max = QUOTA_PAGES_MAX, .units_max = QUOTA_UNITS_MAX};
-	if (pages_max < QUOTA_PAGES_MAX)
-		q->pages_max = pages_max;
-	if (objects_max < QUOTA_UNITS_MAX / OBJECT_UNITS)
-		q->units_max = objects_max * OBJECT_UNITS;
+	q->refs = 1;
+	q->depth = 0;
+	q->above = above;
+	q->pages_max = pages_max < QUOTA_PAGES_MAX ? pages_max : QUOTA_PAGES_MAX;
+	q->objects_max = objects_max < QUOTA_OBJECTS_MAX ? objects_max : QUOTA_OBJECTS_MAX;
+	q->all = q->objects_max * OBJECT_UNITS << QUOTA_SHIFT | q->pages_max * PAGE_UNITS;
+	q->left = q->all;
 	if (above) {
 		quota_get(above);
-		q->above = above;
 		q->depth = above->depth + 1;
 	}
 	return q;
@@ -39,59 +40,38 @@ void quota_put(struct quota *q)
 	}
 }
 
-/* Compared before it is added, not after: a charge that is refused must not make another one fail that
- * would have fitted. */
-static inline bool charge_one(struct quota *q, uint64_t n)
-{
-	uint64_t old = load_once(&q->used), now;
-
-	do {
-		now = old + n;
-		if (now << (64 - QUOTA_SHIFT) >> (64 - QUOTA_SHIFT) > q->pages_max * PAGE_UNITS ||
-		    now >> QUOTA_SHIFT > q->units_max)
-			return false;
-	} while (!atomic_cas64(&q->used, &old, now));
-	return true;
-}
-
-static void give_back(struct quota *q, const struct quota *end, uint64_t n)
+static void give_back(struct quota *q, const struct quota *end, uint64_t amount)
 {
 	for (; q != end; q = q->above)
-		atomic_add64(&q->used, -n);
+		atomic_add64(&q->left, amount);
 }
 
-static bool charge(struct quota *q, uint64_t n)
+/* A charge that is refused must not make another one fail that would have fitted: what there is too little
+ * of is not even taken for a moment. */
+bool quota_charge(struct quota *q, uint64_t amount)
 {
+	const uint64_t none_left = 1UL << 63 | 1UL << (QUOTA_SHIFT - 1);
+
 	for (struct quota *at = q; at; at = at->above) {
-		if (!charge_one(at, n)) {
-			give_back(q, at, n);
+		if (!atomic_take64(&at->left, amount, none_left)) {
+			give_back(q, at, amount);
 			return false;
 		}
 	}
 	return true;
 }
 
-bool quota_charge_pages(struct quota *q, uint64_t n)
+void quota_return(struct quota *q, uint64_t amount)
 {
-	return n <= QUOTA_PAGES_MAX && charge(q, n * PAGE_UNITS);
-}
-
-void quota_return_pages(struct quota *q, uint64_t n)
-{
-	give_back(q, NULL, n * PAGE_UNITS);
-}
-
-static uint64_t both(uint64_t units)
-{
-	return units << QUOTA_SHIFT | units;
+	give_back(q, NULL, amount);
 }
 
 bool quota_charge_units(struct quota *q, uint64_t n)
 {
-	return charge(q, both(n));
+	return quota_charge(q, n * QUOTA_UNIT);
 }
 
 void quota_return_units(struct quota *q, uint64_t n)
 {
-	give_back(q, NULL, both(n));
+	quota_return(q, n * QUOTA_UNIT);
 }

@@ -21,25 +21,36 @@ struct quota {
 	uint32_t refs; /* atomic: its process, its mm, each object charged to it, quotas below it */
 	uint32_t depth;
 	struct quota *above; /* fixed; NULL: none */
-	/* Used, by those below too; atomic. In one word, so that both limits are kept by one operation: the units of
-	 * objects, and below them all that is used, pages too, in units. */
-	uint64_t used;
-	uint64_t pages_max, units_max; /* fixed */
+	/* What is left, to those below too; atomic. In one word, so that both limits are kept by one operation: the
+	 * units of objects, and below them those of everything, pages too. The top bit of each half is 0: where it
+	 * would become 1, there was too little. */
+	uint64_t left;
+	uint64_t all; /* what was left at first; fixed, as are these */
+	uint64_t pages_max, objects_max;
 };
 
-#define PAGE_UNITS	(OBJECTS_PER_PAGE * OBJECT_UNITS)
-#define QUOTA_SHIFT	36
-#define QUOTA_PAGES_MAX (1UL << 29) /* twice as many units of pages stay below the shift */
-#define QUOTA_UNITS_MAX (1UL << 27)
+#define PAGE_UNITS	  (OBJECTS_PER_PAGE * OBJECT_UNITS)
+#define QUOTA_SHIFT	  36
+#define QUOTA_PAGES_MAX	  ((1UL << (QUOTA_SHIFT - 1)) / PAGE_UNITS - 1)
+#define QUOTA_OBJECTS_MAX ((1UL << (63 - QUOTA_SHIFT)) / OBJECT_UNITS - 1)
+/* Amounts to charge: of them, or sums of them. */
+#define QUOTA_PAGE   ((uint64_t)PAGE_UNITS)
+#define QUOTA_UNIT   (1UL << QUOTA_SHIFT | 1)
+#define QUOTA_OBJECT (OBJECT_UNITS * QUOTA_UNIT)
+
+static inline uint64_t quota_used(const struct quota *q) /* an amount */
+{
+	return q->all - load_once(&q->left);
+}
 
 static inline uint64_t quota_objects(const struct quota *q) /* begun ones count */
 {
-	return ((load_once(&q->used) >> QUOTA_SHIFT) + OBJECT_UNITS - 1) / OBJECT_UNITS;
+	return ((quota_used(q) >> QUOTA_SHIFT) + OBJECT_UNITS - 1) / OBJECT_UNITS;
 }
 
 static inline uint64_t quota_pages(const struct quota *q)
 {
-	uint64_t used = load_once(&q->used);
+	uint64_t used = quota_used(q);
 
 	return ((used & ((1UL << QUOTA_SHIFT) - 1)) - (used >> QUOTA_SHIFT)) / PAGE_UNITS;
 }
@@ -50,10 +61,21 @@ void quota_get(struct quota *q);
 void quota_put(struct quota *q);
 
 /* False: a limit is reached, nothing was charged. A NULL quota is the kernel's own: no limit. */
-bool quota_charge_pages(struct quota *q, uint64_t n);
-void quota_return_pages(struct quota *q, uint64_t n);
+bool quota_charge(struct quota *q, uint64_t amount);
+void quota_return(struct quota *q, uint64_t amount);
 bool quota_charge_units(struct quota *q, uint64_t n);
 void quota_return_units(struct quota *q, uint64_t n);
+
+/* n <= QUOTA_PAGES_MAX, which is more than any machine has. */
+static inline bool quota_charge_pages(struct quota *q, uint64_t n)
+{
+	return quota_charge(q, n * QUOTA_PAGE);
+}
+
+static inline void quota_return_pages(struct quota *q, uint64_t n)
+{
+	quota_return(q, n * QUOTA_PAGE);
+}
 
 static inline bool quota_charge_object(struct quota *q)
 {

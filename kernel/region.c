@@ -34,23 +34,20 @@ va_t region_find_room(struct mm *mm, uint64_t len)
 	return at + len <= USER_TOP ? at : 0;
 }
 
-struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end, enum err *e)
+/* With VM_REGIONS_MAX of them none is spare: then there would be one more. */
+COLD bool region_make_spare(struct mm *mm)
 {
-	struct region *r = NULL;
+	if (mm->region_count < VM_REGIONS_MAX)
+		mm->spare = slab_alloc(sizeof *mm->spare);
+	return mm->spare;
+}
 
-	if (!quota_charge_object(mm->quota)) {
-		*e = ERR_QUOTA;
-		return NULL;
-	}
-	if (mm->region_count < VM_REGIONS_MAX) {
-		r = mm->spare ? mm->spare : slab_alloc(sizeof *r);
-		mm->spare = NULL;
-	}
-	if (!r) {
-		quota_return_object(mm->quota);
-		*e = ERR_NO_MEMORY;
-		return NULL;
-	}
+__attribute__((noinline)) struct region *region_add(struct mm *mm, struct region *after, va_t start,
+						    va_t end)
+{
+	struct region *r = mm->spare;
+
+	mm->spare = NULL;
 	r->start = start;
 	r->end = end;
 	r->prot_max = LORIS_PROT_READ | LORIS_PROT_WRITE | LORIS_PROT_EXEC;
@@ -84,10 +81,18 @@ void region_free(struct mm *mm, struct region *r)
 	quota_return_object(mm->quota);
 }
 
+COLD void region_free_all(struct mm *mm, struct list *gone)
+{
+	while (gone) {
+		struct region *r = list_entry(gone, struct region, link);
+		gone = gone->next;
+		region_free(mm, r);
+	}
+}
+
 void region_remove(struct mm *mm, struct region *r)
 {
 	region_unlink(mm, r);
-	quota_return_object(mm->quota);
 	if (mm->spare)
 		slab_free(r, sizeof *r);
 	else
@@ -124,45 +129,48 @@ static void divide(struct region *lower, struct region *r, uint64_t cut)
 COLD enum err region_split(struct mm *mm, va_t va)
 {
 	struct region *r = region_at(mm, va), *lower;
-	enum err e;
 
 	if (!r || r->start == va)
 		return OK;
-	lower = region_add(mm, r, r->start, va, &e);
-	if (!lower)
-		return e;
+	if (!region_prepare(mm))
+		return ERR_NO_MEMORY;
+	if (!quota_charge_object(mm->quota))
+		return ERR_QUOTA;
+	lower = region_add(mm, r, r->start, va);
 	divide(lower, r, va - r->start);
 	r->start = va;
 	return OK;
 }
 
-static bool mergeable(const struct region *a, const struct region *b)
+static bool mergeable(const struct mm *mm, const struct list *low, const struct list *high)
 {
-	return a->end == b->start && a->prot == b->prot && !a->memory && !b->memory;
+	const struct region *a = list_entry(low, struct region, link);
+	const struct region *b = list_entry(high, struct region, link);
+
+	return low != &mm->regions && high != &mm->regions && a->end == b->start &&
+	       a->prot == b->prot && !a->memory && !b->memory;
 }
 
-static void swallow(struct mm *mm, struct region *r, struct region *other)
+/* And whatever is mergeable then. */
+static COLD void swallow_next(struct mm *mm, struct region *r)
 {
-	region_remove(mm, other);
+	struct region *next = list_entry(r->link.next, struct region, link);
+
+	r->end = next->end;
+	region_remove(mm, next);
+	quota_return_object(mm->quota);
 	mm->last_hit = r;
+	region_merge_around(mm, r);
 }
 
-COLD void region_merge_around(struct mm *mm, struct region *r)
+void region_merge_around(struct mm *mm, struct region *r)
 {
-	struct region *other;
+	struct list *low = &r->link;
 
-	if (r->link.next != &mm->regions) {
-		other = list_entry(r->link.next, struct region, link);
-		if (mergeable(r, other)) {
-			r->end = other->end;
-			swallow(mm, r, other);
-		}
+	if (!mergeable(mm, low, low->next)) {
+		low = low->prev;
+		if (!mergeable(mm, low, low->next))
+			return;
 	}
-	if (r->link.prev != &mm->regions) {
-		other = list_entry(r->link.prev, struct region, link);
-		if (mergeable(other, r)) {
-			other->end = r->end;
-			swallow(mm, other, r);
-		}
-	}
+	swallow_next(mm, list_entry(low, struct region, link));
 }

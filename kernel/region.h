@@ -43,14 +43,20 @@ static inline struct region *region_at(struct mm *mm, va_t va)
 
 /* First fit for len bytes; 0: no room. */
 va_t region_find_room(struct mm *mm, uint64_t len);
-/* A new one of zeroes, in front of `after`, the first that ends above it, or at the end. NULL with *e set:
- * ERR_QUOTA, ERR_NO_MEMORY (VM_REGIONS_MAX too). */
-struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end, enum err *e);
+/* There is one to add. The caller has charged it. False: no memory, or VM_REGIONS_MAX. */
+bool region_make_spare(struct mm *mm);
+static inline bool region_prepare(struct mm *mm)
+{
+	return mm->spare || region_make_spare(mm);
+}
+/* Then it becomes one of zeroes, in front of `after`, the first that ends above it, or at the end. */
+struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t end);
 /* Takes it out of the space; its memory may only be put when nobody can reach that through it any more,
  * and when mm->lock is free: region_free(). */
 void region_unlink(struct mm *mm, struct region *r);
 void region_free(struct mm *mm, struct region *r);
-/* Both at once, of one that has no memory. */
+void region_free_all(struct mm *mm, struct list *regions); /* linked by next alone */
+/* Both at once, of one that has no memory; but the caller returns its charge. */
 void region_remove(struct mm *mm, struct region *r);
 /* It has memory: the page at this distance from its start is one of that, not one of the space's. */
 bool region_shows_memory(const struct region *r, uint64_t distance);
@@ -59,7 +65,9 @@ enum err region_split(struct mm *mm, va_t va);
 /* Neighbours of zeroes become one, so that a growing heap stays one region. */
 void region_merge_around(struct mm *mm, struct region *r);
 
-/* vm.c: makes the page of va present; slot: its entry, empty. */
-enum err region_fill_page(struct mm *mm, const struct region *r, va_t va, pt_slot *slot);
+/* vm.c: makes the page of va present; slot: its entry, empty. charged: for a page of the space, which it
+ * will be then. */
+enum err region_fill_page(struct mm *mm, const struct region *r, va_t va, pt_slot *slot,
+			  bool charged);
 
 #endif

@@ -8,6 +8,7 @@
 #ifndef KERNEL_RUNQUEUE_H
 #define KERNEL_RUNQUEUE_H
 
+#include "kernel/debug.h"
 #include "kernel/thread.h"
 #include "lib/bitmap.h"
 
@@ -28,6 +29,7 @@ static inline bool slice_armed(const struct hart *h)
 /* Sets the timer for that, if it is so. */
 static inline void slice_arm_locked(struct hart *h)
 {
+	debug_assert_own(h);
 	if (!slice_armed(h) && slice_matters_locked(h)) {
 		h->timer_deadline = h->slice_start + slice_ticks;
 		arch_timer_set(h->timer_deadline);

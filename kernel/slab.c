@@ -5,7 +5,6 @@
 #include "kernel/page.h"
 #include "lib/string.h"
 
-#define BINS	  (SLAB_BINS - 1) /* 32, 64, ... 2048 */
 #define CACHE_MAX 32
 #define BATCH	  (CACHE_MAX / 2)
 
@@ -17,9 +16,9 @@ struct slab {
 	uint32_t pages;
 };
 
-static struct slab slabs[BINS] = {
+static struct slab slabs[SLAB_BINS] = {
 #define SLAB(i) [i] = {.partial = LIST_INIT(slabs[i].partial)}
-	SLAB(0), SLAB(1), SLAB(2), SLAB(3), SLAB(4), SLAB(5), SLAB(6),
+	SLAB(0), SLAB(1), SLAB(2), SLAB(3), SLAB(4), SLAB(5), SLAB(6), SLAB(7),
 #undef SLAB
 };
 
@@ -152,7 +151,7 @@ void slab_free_bin(void *object, unsigned bin)
 
 void slab_drain_cache(void)
 {
-	for (unsigned bin = 0; bin < BINS; bin++)
+	for (unsigned bin = 0; bin < SLAB_BINS; bin++)
 		drain(&this_hart()->objects[bin], bin, 0);
 }
 
@@ -169,7 +168,7 @@ uint64_t slab_pages(void)
 {
 	uint64_t n = 0;
 
-	for (unsigned bin = 0; bin < BINS; bin++)
+	for (unsigned bin = 0; bin < SLAB_BINS; bin++)
 		n += load_once(&slabs[bin].pages);
 	return n;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Small objects, in bins of 32 .. 2048 bytes. Each hart keeps a short chain of free objects of each
+ * Small objects, in bins of 32 .. 4096 bytes. Each hart keeps a short chain of free objects of each
  * bin, so that the usual allocation takes no shared lock; pages whose objects are all free go back.
  */
 #ifndef KERNEL_SLAB_H
@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define SLAB_MIN_SHIFT 5
-#define SLAB_MAX_SIZE  2048
+#define SLAB_MAX_SIZE  4096
 
 /* Folds to a constant where size is one. */
 static inline unsigned slab_bin(size_t size)

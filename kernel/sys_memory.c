@@ -26,16 +26,35 @@ static long give(struct memory *m, unsigned rights, enum err e)
 	return m ? handle_give(current()->process, &m->object, rights, 0) : e;
 }
 
+/* What the thread has begun to make with the call that it makes again; or that was given up, and something else is
+ * wanted. */
+static struct memory *begun(struct thread *t, uint64_t len, uint64_t flags)
+{
+	struct memory *m = t->making;
+
+	t->making = NULL;
+	if (!m || (m->size == len && flags))
+		return m;
+	object_put(&m->object);
+	return NULL;
+}
+
 long sys_memory_create(uint64_t len, uint64_t flags)
 {
-	enum err e;
+	enum err e = OK;
 	struct memory *m;
 
 	if (flags & ~(uint64_t)LORIS_MEMORY_CONTIGUOUS)
 		return ERR_INVALID;
-	m = memory_create(current()->mm->quota, len, flags & LORIS_MEMORY_CONTIGUOUS, &e);
+	m = begun(current(), len, flags);
+	if (!m)
+		m = memory_create(current()->mm->quota, len, flags & LORIS_MEMORY_CONTIGUOUS, &e);
 	if ((e == ERR_NO_MEMORY || e == ERR_QUOTA) && reaper_wait_for_memory())
 		syscall_retry_blocked(SYS_memory_create, (uint64_t[7]){len, flags});
+	if (m && memory_clear_some(m)) {
+		current()->making = m;
+		syscall_go_on(SYS_memory_create, (uint64_t[7]){len, flags});
+	}
 	return give(m, MEMORY_RIGHTS, e);
 }
 
@@ -174,8 +193,7 @@ long sys_map(uint64_t process, uint64_t addr, uint64_t len, uint64_t flags, uint
 	/* What is most usual, with few registers. */
 	if (!(process | memory | offset | filled | flags >> 3)) {
 		long at = vm_map(current()->mm, addr, len, (unsigned)flags);
-		if (at >= 0)
-			return at;
+		return at >= 0 ? at : map_again(0, addr, len, flags, 0, 0, 0);
 	}
 	return map_again(process, addr, len, flags, memory, offset, filled);
 }

@@ -38,7 +38,7 @@ static uint64_t limit(uint64_t wanted, uint64_t own)
 static long create(struct process *creator, struct quota *above, const struct loris_process *what)
 {
 	struct quota *q = quota_create(above, limit(what->pages, above->pages_max),
-				       limit(what->objects, above->units_max / OBJECT_UNITS));
+				       limit(what->objects, above->objects_max));
 	struct mm *mm = q ? mm_create(what->name) : NULL;
 	struct process *p = NULL;
 
@@ -159,7 +159,7 @@ long sys_process_handler(uint64_t handle, uint64_t endpoint, uint64_t events)
 	struct process *p;
 	enum err e;
 
-	if (events >> EVENTS)
+	if (events >> (handle ? EVENTS : EVENT_EXIT)) /* its end is its maker's business */
 		return ERR_INVALID;
 	if (endpoint) {
 		e = handle_find(current()->process, endpoint, LORIS_ENDPOINT, LORIS_RIGHT_SEND, &f);
@@ -191,7 +191,7 @@ long sys_process_info(uint64_t handle, uint64_t out)
 		.pages = quota_pages(p->quota),
 		.pages_max = p->quota->pages_max,
 		.objects = quota_objects(p->quota),
-		.objects_max = p->quota->units_max / OBJECT_UNITS,
+		.objects_max = p->quota->objects_max,
 		.handles = handle_count(p),
 	};
 	pid = p->pid;

@@ -54,6 +54,8 @@ struct wait_queue {
 	struct list waiters;
 };
 
+struct memory;
+
 struct thread {
 	struct frame frame; /* first: sscratch points here while the thread is in user mode */
 	struct hart *
@@ -86,10 +88,13 @@ struct thread {
 	struct reply_slot *asked; /* WAIT_REPLY: the slot it is in */
 	void *wait_on;		  /* the endpoint or notification it waits at */
 	uint64_t badge;		  /* of the handle it sends by; WAIT_SEND, WAIT_CALL */
+	struct list level;	  /* likewise: in the endpoint's levels, or in no list */
+	uint8_t urgency;	  /* likewise: its priority when it joined the line */
 	struct fault fault;
 	struct notification *notification; /* bound to it, counted; its own to change */
-	struct spinlock holds_lock;	   /* leaf; guards the next */
-	struct list holds;		   /* the endpoints whose holder it is */
+	struct spinlock holds_lock;	   /* leaf; guards the next two */
+	struct list holds;   /* the endpoints whose holder it is; whom it was longest first */
+	uint32_t holding;    /* how many */
 	struct hart *pinned; /* runs only there; NULL: anywhere. Written by itself, under rq.lock */
 	struct wait_queue *waiting_on; /* under its lock */
 
@@ -104,7 +109,9 @@ struct thread {
 	/* User threads. */
 	struct object object;
 	struct process *process;
-	struct list sibling; /* in process->threads, under process->lock */
+	struct list sibling;	  /* in process->threads, under process->lock */
+	struct memory *making;	  /* a large object that it makes part by part; its own, counted */
+	struct wait_queue joiner; /* who waits for its end: one at most */
 	int tid;
 	long exit_value;
 	bool buried; /* its last hart has left it; under process->lock */

@@ -73,6 +73,15 @@ void wait_until(struct thread *t, uint64_t ticks)
 	timer_start(&t->timer, ticks);
 }
 
+static bool remove_locked(struct hart *h, struct timer *timer)
+{
+	bool running = heap_linked(&timer->node);
+
+	if (running)
+		heap_remove(&h->timers.heap, &timer->node);
+	return running;
+}
+
 /* Taken out under the lock of the hart it stands on; that hart's timer may fire once for nothing. */
 bool timer_cancel(struct timer *timer)
 {
@@ -82,9 +91,7 @@ bool timer_cancel(struct timer *timer)
 	if (!h)
 		return false;
 	spin_lock(&h->timers.lock);
-	running = heap_linked(&timer->node);
-	if (running)
-		heap_remove(&h->timers.heap, &timer->node);
+	running = remove_locked(h, timer);
 	spin_unlock(&h->timers.lock);
 	return running;
 }
@@ -94,15 +101,21 @@ bool sleep_cancel(struct thread *t)
 	return !t->timed && timer_cancel(&t->timer);
 }
 
+/* All under the lock: whoever expires it at this moment must not take it for a sleep, nor whoever finds it late
+ * (wait_timer_look) end its next wait. */
 void wait_timer_cancel(struct thread *t)
 {
-	timer_cancel(
-		&t->timer); /* first: whoever expires it at this moment must not take it for a sleep */
+	struct hart *h = load_once(&t->timer.hart);
+
+	spin_lock(&h->timers.lock);
+	remove_locked(h, &t->timer);
 	t->timed = false;
 	t->late = false;
+	spin_unlock(&h->timers.lock);
 }
 
-/* Under the lock `late` tells of the wait that t is in: who ends one clears it first, or waits for us. */
+/* Under the lock `late` tells of the wait that t is in, if its limit is still on that hart: who ends one clears
+ * it first, or waits for us. */
 void wait_timer_look(struct thread *t)
 {
 	struct hart *h;
@@ -111,7 +124,7 @@ void wait_timer_look(struct thread *t)
 		return;
 	h = load_once(&t->timer.hart);
 	spin_lock(&h->timers.lock);
-	if (t->late)
+	if (t->late && load_once(&t->timer.hart) == h)
 		ipc_timeout_locked(t);
 	spin_unlock(&h->timers.lock);
 }
@@ -130,11 +143,13 @@ static void run_out_locked(struct hart *h, struct timer *timer)
 		thread_wake(t);
 }
 
+/* Some; with more of them the timer fires again at once. */
 static uint64_t wake_due(struct hart *h, uint64_t now)
 {
+	unsigned most = AT_ONCE;
 	struct heap_node *n;
 
-	while ((n = heap_min(&h->timers.heap)) && n->key <= now) {
+	while ((n = heap_min(&h->timers.heap)) && n->key <= now && most--) {
 		heap_pop(&h->timers.heap);
 		run_out_locked(h, object_of(n, struct timer, node));
 	}

@@ -41,29 +41,29 @@ static pa_t copied_page(const struct region *r, uint64_t distance)
 	return pa;
 }
 
-/* A frame of the memory, made if need be, or of the space, which is charged. */
-static pa_t new_page(struct mm *mm, const struct region *r, uint64_t distance, bool shown)
+/* A frame of the space's own. */
+static __attribute__((noinline)) pa_t own_page(const struct region *r, uint64_t distance)
 {
+	return r->memory && distance < r->filled ? copied_page(r, distance) : page_alloc_zeroed();
+}
+
+enum err region_fill_page(struct mm *mm, const struct region *r, va_t va, pt_slot *slot,
+			  bool charged)
+{
+	uint64_t distance = va - r->start;
+	bool shown = r->memory && region_shows_memory(r, distance);
 	pa_t pa;
 
 	if (shown)
-		return memory_page(r->memory, (r->offset + distance) >> PAGE_SHIFT);
-	pa = r->memory && distance < r->filled ? copied_page(r, distance) : page_alloc_zeroed();
-	if (!pa)
-		quota_return_pages(mm->quota, 1);
-	return pa;
-}
-
-enum err region_fill_page(struct mm *mm, const struct region *r, va_t va, pt_slot *slot)
-{
-	bool shown = r->memory && region_shows_memory(r, va - r->start);
-	pa_t pa;
-
-	if (!shown && !quota_charge_pages(mm->quota, 1))
+		pa = memory_page(r->memory, (r->offset + distance) >> PAGE_SHIFT);
+	else if (charged || quota_charge_pages(mm->quota, 1))
+		pa = own_page(r, distance);
+	else
 		return ERR_QUOTA;
-	pa = new_page(mm, r, va - r->start, shown);
-	if (!pa)
+	if (!pa) {
+		quota_return_pages(mm->quota, !shown);
 		return ERR_NO_MEMORY;
+	}
 	/* Before anyone can fetch from it; what is shown, somebody may have written elsewhere. */
 	if (r->prot & LORIS_PROT_EXEC && !(shown && r->memory->kind == MEMORY_RAMDISK))
 		mm_code_changed_locked(mm);
@@ -95,7 +95,7 @@ static enum err resolve_locked(struct mm *mm, va_t va, unsigned access, pt_slot 
 	if (!*slot)
 		return ERR_NO_MEMORY;
 	*was_there = pt_mapped(*slot);
-	return *was_there ? OK : region_fill_page(mm, r, page_down(va), *slot);
+	return *was_there ? OK : region_fill_page(mm, r, page_down(va), *slot, false);
 }
 
 enum err vm_fault(struct mm *mm, va_t addr, unsigned access)

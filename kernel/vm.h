@@ -10,7 +10,7 @@
 
 #define VM_REGIONS_MAX 1024
 #define VM_MAP_BASE    0x40000000UL /* where the kernel chooses addresses, if it may */
-#define VM_BATCH       512	    /* most pages one call takes away before others get the hart */
+#define VM_BATCH       64	    /* most pages one call takes away before others get the hart */
 
 /* What a mapping shows. */
 struct vm_source {
@@ -24,8 +24,8 @@ struct vm_source {
  * All take mm->lock themselves, and mm has users, or none yet. addr and len are bytes; len is rounded up to
  * whole pages.
  *
- * Mappings of at most two pages are filled at once. One that copies is so for certain: the memory may be
- * used for something else afterwards.
+ * Mappings of at most two pages are filled at once, or refused: their pages are charged together with the
+ * mapping, and what is copied may be used for something else afterwards.
  */
 
 /* flags: LORIS_PROT_, LORIS_MAP_PRIVATE. addr 0: the kernel chooses. Gives the address; ERR_INVALID,

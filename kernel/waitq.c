@@ -27,12 +27,20 @@ void wait_wake_one(struct wait_queue *q)
 	spin_unlock_irqrestore(&q->lock, irqs);
 }
 
+/* Each under the lock anew, so that irqs come in between: there may be thousands. Whoever comes back meanwhile
+ * stands in the queue again, and not among those who are woken. */
 void wait_wake_all(struct wait_queue *q)
 {
 	bool irqs = spin_lock_irqsave(&q->lock);
+	struct list all;
 
-	while (!list_empty(&q->waiters))
-		release_locked(list_first_entry(&q->waiters, struct thread, link));
+	list_add_head(&q->waiters, &all);
+	list_remove(&q->waiters);
+	while (!list_empty(&all)) {
+		release_locked(list_first_entry(&all, struct thread, link));
+		spin_unlock_irqrestore(&q->lock, irqs);
+		spin_lock_irqsave(&q->lock);
+	}
 	spin_unlock_irqrestore(&q->lock, irqs);
 }
 

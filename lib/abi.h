@@ -252,8 +252,8 @@ struct loris_process_info {
 };
 
 /* Word 0 of a LORIS_MSG_FAULT, and a bit (1 << event) in SYS_process_handler; LORIS_ON_EXIT is the bit for
- * exits. Word 1: scause, 2: stval, 3: pc, 4: tid. Reply with word 0 = LORIS_FAULT_RESUME, after repairing
- * what was wrong, or LORIS_FAULT_KILL: what happens without a handler. */
+ * exits, which a process cannot set for itself. Word 1: scause, 2: stval, 3: pc, 4: tid. Reply with word 0 =
+ * LORIS_FAULT_RESUME, after repairing what was wrong, or LORIS_FAULT_KILL: what happens without a handler. */
 enum loris_fault {
 	LORIS_FAULT_PAGE,    /* word 1 says which: fetch, load, store */
 	LORIS_FAULT_ILLEGAL, /* an illegal instruction */

@@ -1,83 +1,67 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/heap.h"
 
-/* Two trees become one; both are roots that nothing points to. */
-static struct heap_node *meld(struct heap_node *a, struct heap_node *b)
+static uint64_t rank_of(const struct heap_node *n)
 {
-	struct heap_node *top = a->key <= b->key ? a : b;
-	struct heap_node *low = top == a ? b : a;
+	return n ? n->rank : 0;
+}
 
-	low->next = top->child;
-	if (low->next)
-		low->next->back = &low->next;
-	low->back = &top->child;
-	top->child = low;
+/* The subtrees of n have changed: the lower rank to the right. True: n's own is another one now. */
+static bool settle(struct heap_node *n)
+{
+	struct heap_node *left = n->left;
+	uint64_t before = n->rank;
+
+	if (rank_of(left) < rank_of(n->right)) {
+		n->left = n->right;
+		n->right = left;
+	}
+	n->rank = rank_of(n->right) + 1;
+	return n->rank != before;
+}
+
+/* Two trees, or none, become one below `parent`: down along both ways to the right, which are short, and up again. */
+static struct heap_node *meld(struct heap_node *a, struct heap_node *b, struct heap_node *parent)
+{
+	struct heap_node *top = NULL, **at = &top, *last = parent;
+
+	while (a || b) {
+		if (!a || (b && b->key < a->key)) {
+			struct heap_node *other = a;
+
+			a = b;
+			b = other;
+		}
+		*at = a;
+		a->parent = last;
+		if (!b)
+			break;
+		last = a;
+		at = &a->right;
+		a = a->right;
+	}
+	for (; last != parent; last = last->parent)
+		settle(last);
 	return top;
-}
-
-/* First pass over siblings: melds them two by two; the pairs are chained last first. */
-static struct heap_node *meld_neighbours(struct heap_node *n)
-{
-	struct heap_node *pairs = NULL;
-
-	while (n) {
-		struct heap_node *a = n, *b = n->next;
-
-		n = b ? b->next : NULL;
-		if (b)
-			a = meld(a, b);
-		a->next = pairs;
-		pairs = a;
-	}
-	return pairs;
-}
-
-/* Second pass: melds the pairs into one tree. Both passes are what keeps a pop logarithmic. */
-static struct heap_node *meld_siblings(struct heap_node *first)
-{
-	struct heap_node *pairs = meld_neighbours(first);
-	struct heap_node *tree = pairs;
-
-	if (!tree)
-		return NULL;
-	for (pairs = pairs->next; pairs;) {
-		struct heap_node *pair = pairs;
-
-		pairs = pairs->next;
-		tree = meld(tree, pair);
-	}
-	return tree;
-}
-
-static void set_root(struct heap *h, struct heap_node *root)
-{
-	h->root = root;
-	if (!root)
-		return;
-	root->next = NULL;
-	root->back = &h->root;
 }
 
 void heap_insert(struct heap *h, struct heap_node *n)
 {
-	n->child = NULL;
-	set_root(h, h->root ? meld(h->root, n) : n);
+	n->left = n->right = NULL;
+	n->rank = 1;
+	h->root = meld(h->root, n, NULL);
 }
 
+/* Ranks above change as far as the way to the right of one does that they are counted by. */
 void heap_remove(struct heap *h, struct heap_node *n)
 {
-	struct heap_node *orphans;
+	struct heap_node *up = n->parent;
+	struct heap_node **at = !up ? &h->root : up->left == n ? &up->left : &up->right;
 
-	*n->back = n->next;
-	if (n->next)
-		n->next->back = n->back;
-	orphans = meld_siblings(n->child);
-	if (!h->root)
-		set_root(h, orphans);
-	else if (orphans)
-		set_root(h, meld(h->root, orphans));
-	n->child = n->next = NULL;
-	n->back = NULL;
+	*at = meld(n->left, n->right, up);
+	while (up && settle(up))
+		up = up->parent;
+	n->rank = 0;
 }
 
 struct heap_node *heap_pop(struct heap *h)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Intrusive pairing heap with the smallest 64-bit key on top; made for timers. Insert and min are
- * constant time, pop and remove take logarithmic time on average, and none of them recurses: kernel
- * stacks are small.
+ * Intrusive leftist heap with the smallest 64-bit key on top; made for timers. Min is constant time, and
+ * insert, pop and remove take logarithmic time, each of them and not on average: they run with interrupts off,
+ * and programs decide how many nodes there are. None recurses: kernel stacks are small.
  *
- * A node is zeroed before its first use, and its key must not change while it is linked. The heap
- * itself must not be moved while it has nodes. Nodes with equal keys come out in no given order.
+ * A node is zeroed before its first use, and its key must not change while it is linked. Nodes with
+ * equal keys come out in no given order.
  */
 #ifndef LORIS_HEAP_H
 #define LORIS_HEAP_H
@@ -15,10 +15,10 @@
 #include <stdint.h>
 
 struct heap_node {
-	struct heap_node *child;
-	struct heap_node *next;	 /* sibling */
-	struct heap_node **back; /* the pointer that points here; NULL: in no heap */
+	struct heap_node *left, *right, *parent;
 	uint64_t key;
+	uint64_t
+		rank; /* steps to the right until there is no node; of the left no less. 0: in no heap */
 };
 
 struct heap {
@@ -37,7 +37,7 @@ static inline void heap_node_init(struct heap_node *n)
 
 static inline bool heap_linked(const struct heap_node *n)
 {
-	return n->back != NULL;
+	return n->rank;
 }
 
 /* The node with the smallest key, or NULL. */

@@ -217,9 +217,12 @@ resume_to_fault:
 	ld	sp, HART_STACK_TOP(tp)
 	j	fault_unhandled
 
-	/* A user thread that was killed: back into C, on the hart's empty stack. */
+	/* A user thread that was killed: back into C, on the hart's empty stack. First the interrupts that wait:
+	   thousands may end one after another. Whoever is interrupted exits at once (sched_irq_exit). */
 	.globl	resume_to_exit
 resume_to_exit:
+	csrsi	sstatus, SSTATUS_SIE
+	csrci	sstatus, SSTATUS_SIE
 	ld	sp, HART_STACK_TOP(tp)
 	j	thread_exit_killed
 

@@ -69,10 +69,21 @@ static inline uint64_t atomic_add64(uint64_t *p, uint64_t n) /* no order */
 	return old;
 }
 
-static inline bool atomic_cas64(uint64_t *p, uint64_t *old, uint64_t value) /* as atomic_cas32 */
+/* Takes n from *p; false: a bit of `stop` would be 1 then, and nothing was taken. No order. */
+static inline bool atomic_take64(uint64_t *p, uint64_t n, uint64_t stop)
 {
-	return __atomic_compare_exchange_n(p, old, value, false, __ATOMIC_RELAXED,
-					   __ATOMIC_RELAXED);
+	uint64_t left, failed;
+	__asm__ volatile("1:	lr.d	%0, %2\n"
+			 "	sub	%0, %0, %3\n"
+			 "	and	%1, %0, %4\n"
+			 "	bnez	%1, 2f\n"
+			 "	sc.d	%1, %0, %2\n"
+			 "	bnez	%1, 1b\n"
+			 "2:"
+			 : "=&r"(left), "=&r"(failed), "+A"(*p)
+			 : "r"(n), "r"(stop)
+			 : "memory");
+	return !failed;
 }
 
 static inline uint64_t atomic_or64(uint64_t *p, uint64_t bits)

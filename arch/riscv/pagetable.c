@@ -110,7 +110,7 @@ static uint64_t *table_below(struct mm *mm, uint64_t *pte, unsigned level)
 	return direct(pa);
 }
 
-static __attribute__((noinline)) pt_slot *make_tables(struct mm *mm, va_t va)
+static COLD pt_slot *make_tables(struct mm *mm, va_t va)
 {
 	uint64_t *table = direct(mm->root);
 
@@ -177,18 +177,26 @@ void pt_root_init(pa_t root)
 	memcpy(to + ROOT_USER_ENTRIES, from + ROOT_USER_ENTRIES, KERNEL_HALF);
 }
 
+static COLD void release_four(const uint64_t *pte, void (*leaf)(pa_t))
+{
+	for (const uint64_t *end = pte + 4; pte != end; pte++)
+		if (*pte & PTE_V && !(*pte & PTE_SHARED))
+			leaf(pte_pa(*pte));
+}
+
 void pt_root_detach(pa_t root)
 {
 	memset(direct(root), 0, USER_HALF);
 }
 
+/* Most are empty, so four are looked at together. */
 void pt_table_release(pa_t table, void (*leaf)(pa_t))
 {
 	uint64_t *pte = direct(table);
 
-	for (uint64_t *end = pte + TABLE_SIZE; pte < end; pte++)
-		if (*pte & PTE_V && !(*pte & PTE_SHARED))
-			leaf(pte_pa(*pte));
+	for (uint64_t *end = pte + TABLE_SIZE; pte != end; pte += 4)
+		if (pte[0] | pte[1] | pte[2] | pte[3])
+			release_four(pte, leaf);
 }
 
 bool pt_kernel_half_intact(pa_t root)

@@ -79,11 +79,11 @@ void tlb_fence_pages(va_t va, uint64_t pages, unsigned asid, enum fence_reason r
 		fence_pages_otherwise(va, pages, asid, reason);
 		return;
 	}
-	stat_add(fences_va_asid, pages);
-	count(reason, pages);
-	for (; pages; pages--, va += PAGE_SIZE)
+	for (va_t end = va + pages * PAGE_SIZE; va != end; va += PAGE_SIZE)
 		__asm__ volatile("sfence.vma %0, %1" ::"r"(va), "r"((unsigned long)asid)
 				 : "memory");
+	stat_add(fences_va_asid, pages);
+	count(reason, pages);
 }
 
 void icache_fence(void)

@@ -10,6 +10,7 @@
 #include "kernel/debug/debug.h"
 #include "kernel/hart.h"
 #include "kernel/mm.h"
+#include "kernel/object.h"
 #include "kernel/page.h"
 #include "kernel/panic.h"
 #include "kernel/policy.h"
@@ -26,6 +27,12 @@ static uint64_t put, taken; /* places in it, ever growing; only the reaper takes
 
 #define RING_SIZE (sizeof(ring) / sizeof(*ring))
 
+/* 0: no space's. */
+static uint64_t id_of(const struct mm *mm)
+{
+	return mm ? mm->id : 0;
+}
+
 void debug_satp_truth(const struct hart *h)
 {
 	const struct mm *mm = h->active_mm;
@@ -35,6 +42,9 @@ void debug_satp_truth(const struct hart *h)
 	if (satp_root() != mm->root || satp_asid() != mm_asid(mm))
 		panic("satp: root %lx, asid %u; but space %lu has root %lx, asid %u", satp_root(),
 		      satp_asid(), mm->id, mm->root, mm_asid(mm));
+	if (h->user_mm != h->current->mm)
+		panic("hart %u runs a thread of space %lu, and claims to run one of %lu", h->index,
+		      id_of(h->current->mm), id_of(h->user_mm));
 }
 
 _Noreturn void debug_wrong_status(uint64_t sstatus)
@@ -56,6 +66,18 @@ void debug_assert_held(const void *spinlock)
 		panic("the lock is not held");
 }
 
+void debug_assert_nobody(uint32_t waiting)
+{
+	if (waiting)
+		panic("%u are counted in a line where nobody is", waiting);
+}
+
+void debug_assert_own(const struct hart *h)
+{
+	if (h != this_hart())
+		panic("hart %u does what only hart %u can", this_hart()->index, h->index);
+}
+
 /* The first word is the allocator's. */
 void debug_poison_object(void *object, size_t size)
 {
@@ -63,6 +85,16 @@ void debug_poison_object(void *object, size_t size)
 
 	for (size_t i = 1; i < size / sizeof(*word); i++)
 		word[i] = POISON;
+}
+
+/* Its type is fixed; what is freed is poisoned. */
+void debug_found(const struct object *o)
+{
+	uint8_t type = o->type;
+
+	stretch(found);
+	if (*(const volatile uint8_t *)&o->type != type)
+		panic("an object of type %u was freed under who had found it", type);
 }
 
 bool debug_ledger_fits(const struct mm *mm)

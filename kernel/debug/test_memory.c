@@ -158,7 +158,7 @@ static const char *space_close(struct bench_space *s)
 	grace_wait();
 	if (!s->quota)
 		return "no memory";
-	if (s->quota->used)
+	if (quota_used(s->quota))
 		why = "the quota is not as it was";
 	else if (s->quota->refs != 1)
 		why = "somebody still refers to the quota";
@@ -200,7 +200,7 @@ static const char *create_all_kinds(struct quota *q)
 	enum err e;
 
 	m = memory_create(q, LARGE, false, &e);
-	if (!m || quota_pages(q) != LARGE_COST + 1)
+	if (!m || quota_pages(q) != LARGE_COST + MM_PAGES_CHARGED)
 		return "a large object is not charged when it is made";
 	for (uint64_t i = 0; i < m->pages; i += 7)
 		if (!memory_page(m, i) || memory_page(m, i) != memory_page(m, i))
@@ -210,7 +210,8 @@ static const char *create_all_kinds(struct quota *q)
 	put(m);
 	reaper_wait_idle();
 	m = memory_create(q, 5 * PAGE_SIZE - 1, true, &e);
-	if (!m || quota_pages(q) != 5 + 1 || !is_zero(m) || !is_one_piece(m))
+	if (!m || quota_pages(q) != 5 + MM_PAGES_CHARGED || memory_clear_some(m) || !is_zero(m) ||
+	    !is_one_piece(m))
 		return "a contiguous object is wrong";
 	put(m);
 	if (memory_create(q, 1000 * PAGE_SIZE, false, &e) || e != ERR_QUOTA)
@@ -309,9 +310,50 @@ static const char *refuse(struct bench_space *s)
 									: "half a mapping is left";
 }
 
+/* Charged is what there is: the root, what was filled, the tables, and each mapping. */
+static bool charged_exactly(const struct bench_space *s)
+{
+	return quota_pages(s->quota) == MM_PAGES_CHARGED + s->mm->pages + s->mm->table_pages &&
+	       quota_objects(s->quota) == s->mm->region_count;
+}
+
+/* Zeroes, with so many pages left of the quota: all of it or nothing. True: all. */
+static bool map_with(struct bench_space *s, uint64_t pages, uint64_t left, const char **why)
+{
+	uint64_t rest = s->quota->pages_max - quota_pages(s->quota) - left;
+	bool made;
+
+	if (!quota_charge_pages(s->quota, rest))
+		*why = "no memory";
+	made = vm_map(s->mm, A, pages * PAGE_SIZE, READ_WRITE) == A;
+	quota_return_pages(s->quota, rest);
+	if (s->mm->pages != (made ? pages : 0) || s->mm->region_count != made)
+		*why = "half a mapping is left";
+	else if (!charged_exactly(s))
+		*why = "something else is charged than is mapped";
+	return made;
+}
+
+static const char *all_or_nothing(struct bench_space *s)
+{
+	const char *why = NULL;
+	uint64_t left, done;
+
+	for (uint64_t pages = 1; !why && pages <= 2; pages++) {
+		for (left = 0; !why && left < SOME && !map_with(s, pages, left, &why); left++)
+			;
+		if (!why && s->mm->pages != pages)
+			why = "what there is room for is refused";
+		if (vm_unmap(s->mm, A, pages * PAGE_SIZE, &done) != OK || !charged_exactly(s))
+			return "what is unmapped stays charged";
+	}
+	return why;
+}
+
 const char *test_memory_objects(void)
 {
-	static const char *(*const tests[])(struct bench_space *) = {share, copy, refuse};
+	static const char *(*const tests[])(struct bench_space *) = {share, copy, refuse,
+								     all_or_nothing};
 	uint64_t before = settled_pages();
 	struct bench_space s;
 	const char *why = "no memory", *after;

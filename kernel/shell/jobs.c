@@ -69,7 +69,9 @@ static long wait_foreground(int pid, struct loris_exit *how)
 		store_once(&console_ends_wait, true);
 		ended = init_wait(pid, how, LOOK_NS);
 		store_once(&console_ends_wait, false);
-	} while (ended == ERR_TIMEOUT);
+		if (ended == ERR_NO_MEMORY) /* it runs, and init has none to let us wait with */
+			kthread_sleep(LOOK_NS);
+	} while (ended == ERR_TIMEOUT || ended == ERR_NO_MEMORY);
 	return ended;
 }
 
@@ -160,7 +162,7 @@ static bool take_ampersand(int *argc, char **argv)
 	char *last = argv[*argc - 1];
 	size_t len = strlen(last);
 
-	if (last[len - 1] != '&')
+	if (!len || last[len - 1] != '&')
 		return false;
 	last[len - 1] = '\0';
 	if (len == 1)

@@ -174,7 +174,7 @@ static void collect_process(struct process *p, void *arg)
 	struct pass *pass = arg;
 	struct thread *t;
 
-	if (p->pid < pass->pid)
+	if (p->pid < pass->pid || pass->count == ROWS)
 		return;
 	spin_lock(&p->lock);
 	list_for_each(t, &p->threads, sibling)

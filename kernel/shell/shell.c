@@ -13,21 +13,37 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Words are what stands between blanks; there is no quoting. Returns how many, or -1: too many. */
+/* The word that begins here, without its quotes, which hold blanks together. Returns what is behind it. */
+static char *take_word(char *line)
+{
+	char *to = line, quote = '\0';
+
+	for (; *line && (quote || !is_blank(*line)); line++) {
+		if (quote ? *line == quote : *line == '"' || *line == '\'')
+			quote = quote ? '\0' : *line;
+		else
+			*to++ = *line;
+	}
+	if (*line)
+		line++;
+	*to = '\0';
+	return line;
+}
+
+/* Words are what stands between blanks. Returns how many, or -1: too many. */
 static int split(char *line, char **words)
 {
 	int n = 0;
 
 	for (;;) {
 		while (is_blank(*line))
-			*line++ = '\0';
+			line++;
 		if (!*line)
 			break;
 		if (n == SHELL_WORDS_MAX)
 			return -1;
 		words[n++] = line;
-		while (*line && !is_blank(*line))
-			line++;
+		line = take_word(line);
 	}
 	words[n] = NULL;
 	return n;

@@ -94,6 +94,7 @@ def test_system_runs_a_program(boot, tmp_path):
     assert run(LORIS_CC, "-o", "again", "again.c", cwd=tmp_path).returncode == 0
     machine = boot(initrd=ramdisk(tmp_path, tmp_path / "again"))
     assert machine.run("run again") == "1 0\n[one][two  three][four 4]\n400\n7f00\n"
+    assert machine.run("run again 'two  three' f\"our \"4 ''") == "[two  three][four 4][]\nagain: exit status 4\n"
     machine.power_off()
 
 

@@ -34,3 +34,13 @@ def test_programs_survive_the_windows(boot, policy):
     assert machine.json("mem -j")["spaces"] == SERVERS
     assert machine.json("sw -j")["identities"] == "ok"
     machine.power_off()
+
+
+def test_what_is_looked_at_may_change(boot):
+    """A thread that has gone on to wait elsewhere, or has ended; a timer that was set anew."""
+    machine = boot(smp=4, kernel=DEBUG)
+    machine.run("stretch on")
+    said = machine.run("run usertest crossings")
+    assert ", 0 failed\n" in said, said
+    machine.run("stretch off")
+    machine.power_off()

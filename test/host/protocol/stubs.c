@@ -95,15 +95,15 @@ uint64_t ticks_to_ns(uint64_t ticks)
 
 /* ---- quotas and memory objects, which no space of the model has ----------------------------------------- */
 
-bool quota_charge_pages(struct quota *q, uint64_t n)
+bool quota_charge(struct quota *q, uint64_t amount)
 {
-	(void)q, (void)n;
+	(void)q, (void)amount;
 	return true;
 }
 
-void quota_return_pages(struct quota *q, uint64_t n)
+void quota_return(struct quota *q, uint64_t amount)
 {
-	(void)q, (void)n;
+	(void)q, (void)amount;
 }
 
 bool quota_charge_units(struct quota *q, uint64_t n)

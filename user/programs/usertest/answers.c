@@ -102,26 +102,24 @@ static void check_fpu(handle_t server)
 
 static handle_t gate;
 static int writers[WRITERS];
-static unsigned come, written; /* atomic */
+static unsigned come;		 /* atomic */
+static volatile uint64_t called; /* when the last one did */
 
 static long write_when_told(void *unused)
 {
-	long err;
-
 	(void)unused;
 	sys_thread_pin(HART);
 	__atomic_fetch_add(&come, 1, __ATOMIC_RELAXED);
 	call_with(gate, 0);
-	err = call_with(console, WRITE_NUL(BYTES));
-	__atomic_fetch_add(&written, 1, __ATOMIC_RELAXED);
-	return err;
+	called = sys_clock();
+	return call_with(console, WRITE_NUL(BYTES));
 }
 
 /* When we next give up the hart they call the console, one after the other, while it waits for the hart behind
  * them; then it serves them all, unless somebody stops it. */
 static void form_line(void)
 {
-	come = written = 0;
+	come = 0;
 	gate = (handle_t)sys_endpoint_create();
 	for (int i = 0; i < WRITERS; i++)
 		writers[i] = thread_start(write_when_told, NULL);
@@ -147,24 +145,31 @@ static void join_line(void)
 		join(writers[i]);
 }
 
-/* All are served before we have a turn, though it takes longer than a slice. */
+/* It waits for the next one, whom it would receive at once. */
+static bool is_through(handle_t server)
+{
+	struct message m = {.word = {WRITE}, .info = LORIS_MSG_TIMEOUT};
+
+	return ipc_send(server, &m) == OK;
+}
+
+/* All are served before we have a turn, though it takes longer than a slice, of which nobody else had a part: if
+ * the hart, of a loaded host, pauses meanwhile, the slice's end waits for the server as it would have. */
 static bool served_at_one_go(void)
 {
 	uint64_t away;
 	bool all;
 
 	form_line();
-	away = sys_clock();
 	sys_yield();
-	away = sys_clock() - away;
-	sys_yield(); /* those who were served say so */
-	all = written == WRITERS;
+	away = sys_clock() - called;
+	all = is_through(console);
 	join_line();
 	return all && away > LONG_NS;
 }
 
-/* It lets interrupts in between two messages. Once it may seem otherwise: this hart, of a loaded host, may have
- * paused. */
+/* It lets interrupts in between two messages. Once it may seem otherwise: the hart may have paused just before or
+ * behind them. */
 static void check_breathes(void)
 {
 	int tries = 0;

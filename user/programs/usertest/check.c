@@ -119,3 +119,13 @@ int start_waiting(long (*function)(void *), void *arg)
 	sys_thread_pin(-1);
 	return tid;
 }
+
+int open_harts(void)
+{
+	int n = 0;
+
+	while (sys_thread_pin((uint64_t)n) == n)
+		n++;
+	sys_thread_pin(UINT64_MAX);
+	return n;
+}

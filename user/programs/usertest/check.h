@@ -5,6 +5,10 @@
 
 #include "lib/abi.h"
 
+/* What comes at all comes sooner, however often a hart of a loaded host pauses: a limit only so that what never
+ * comes is a failure, and not a machine that hangs. */
+#define PATIENCE_NS 60000000000ull
+
 #define CHECK(condition) check_true(__FILE__, __LINE__, #condition, !!(condition))
 
 /* expression gives exactly this */
@@ -26,6 +30,9 @@ void check_role(const char *role, enum loris_how how, int code);
 /* Starts a thread, on the next hart in turn, and returns when it waits for something: what it does up to there
  * must not wait for anything else. The caller must not be pinned, and has its usual priority. */
 int start_waiting(long (*function)(void *), void *arg);
+
+/* How many harts can be pinned to, counted up to the first one that is off. The caller is not pinned afterwards. */
+int open_harts(void);
 
 /* Maps pages, zero-filled. Ends the program when it cannot: nothing could be tested. */
 char *test_pages(unsigned pages, unsigned prot);
@@ -70,9 +77,14 @@ void test_refusals(void);
 void test_rude(void);
 void test_dying(void);
 void test_answers(void);
+void test_elsewhere(void);
+void test_lookups(void);
+void test_crossings(void);
 
-int role_echo(void); /* pipes.c */
-int role_read(void); /* readers.c */
+int role_echo(void);	/* pipes.c */
+int role_read(void);	/* readers.c */
+int role_charges(void); /* charges.c */
+int role_copies(void);	/* costs.c */
 
 /* Runs a role by its name. Returns its exit status. */
 int role_run(const char *role, const char *arg);

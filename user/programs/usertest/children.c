@@ -97,7 +97,7 @@ static void test_kill(void)
 	if (!puppet_start(&p, PUPPET_EVENTS, 0, 0))
 		return;
 	CHECK_IS(sys_process_kill(p.process), OK);
-	p.received = (struct message){.info = LORIS_MSG_TIMEOUT, .timeout = 5000000000ull};
+	p.received = (struct message){.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
 	CHECK_IS(ipc_recv(p.endpoint, &p.received), OK);
 	CHECK(LORIS_MSG_KIND(p.received.info) == LORIS_MSG_EXIT &&
 	      p.received.word[1] == LORIS_KILLED);
@@ -141,7 +141,7 @@ static void test_threads_of(void)
 	CHECK_IS(sys_thread_priority((handle_t)thread, LORIS_PRIORITY_LOWEST), LORIS_PRIORITY_USER);
 	CHECK_IS(sys_thread_priority((handle_t)thread, LORIS_PRIORITY_USER), LORIS_PRIORITY_LOWEST);
 	CHECK_IS(sys_thread_kill((handle_t)thread), OK);
-	p.received = (struct message){.info = LORIS_MSG_TIMEOUT, .timeout = 5000000000ull};
+	p.received = (struct message){.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
 	CHECK_IS(ipc_recv(p.endpoint, &p.received), OK);
 	CHECK_IS(LORIS_MSG_KIND(p.received.info), LORIS_MSG_EXIT); /* it was the last one */
 	CHECK_IS(sys_handle_close((handle_t)thread), OK);

@@ -128,7 +128,7 @@ static void test_no_handler(void)
 static void test_handler_closes(void)
 {
 	handle_t told = (handle_t)sys_endpoint_create();
-	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = 5000000000ull};
+	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
 	struct puppet p;
 
 	if (!puppet_start(&p, PUPPET_EVENTS, 0, 0))
@@ -143,8 +143,17 @@ static void test_handler_closes(void)
 	puppet_end(&p);
 }
 
+/* Or its maker would wait for it for ever. */
+static void test_own_end(void)
+{
+	CHECK_IS(sys_process_handler(0, 0, LORIS_ON_EXIT), ERR_INVALID);
+	CHECK_IS(sys_process_handler(0, 0, PUPPET_EVENTS), ERR_INVALID);
+	CHECK_IS(sys_process_handler(0, 0, PUPPET_EVENTS & ~LORIS_ON_EXIT), OK);
+}
+
 void test_faults(void)
 {
+	test_own_end();
 	test_repair();
 	test_skip();
 	test_wild_registers();

@@ -28,6 +28,8 @@ static const struct {
 	{"costs", test_costs},	       {"readers", test_readers},
 	{"refusals", test_refusals},   {"rude", test_rude},
 	{"dying", test_dying},	       {"answers", test_answers},
+	{"elsewhere", test_elsewhere}, {"lookups", test_lookups},
+	{"crossings", test_crossings},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

@@ -6,6 +6,7 @@
 
 #define PAGE  LORIS_PAGE_SIZE
 #define PAGES 4
+#define EMPTY 32
 #define SIZE  ((size_t)PAGES * PAGE)
 #define SPACE ((uint64_t)PUPPET_SPACE)
 #define VALUE 0x123456789ll
@@ -138,6 +139,23 @@ static void test_across(void)
 	CHECK(sys_unmap((void *)(uintptr_t)here, PAGE) == OK && sys_handle_close(memory) == OK);
 }
 
+/* A process that does nothing takes a root, and structures of more than half a page: not charged, who makes many
+ * takes what others may have. */
+static void test_empty_processes(void)
+{
+	const struct loris_process what = {.name = "empty"};
+	struct loris_process_info before, after;
+	handle_t made[EMPTY];
+
+	CHECK(sys_process_info(0, &before) > 0);
+	for (int i = 0; i < EMPTY; i++)
+		made[i] = (handle_t)sys_process_create(&what);
+	CHECK(sys_process_info(0, &after) > 0);
+	CHECK(after.pages >= before.pages + 2 * EMPTY);
+	for (int i = 0; i < EMPTY; i++)
+		CHECK_IS(sys_handle_close(made[i]), OK);
+}
+
 void test_objects(void)
 {
 	test_create();
@@ -146,4 +164,5 @@ void test_objects(void)
 	test_refuses();
 	test_private();
 	test_across();
+	test_empty_processes();
 }

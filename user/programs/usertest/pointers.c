@@ -104,12 +104,14 @@ static long give(void *value)
 /* A thread that has ended: a refused pointer must not have cost us its result. */
 void test_pointers(void)
 {
+	struct loris_process_info info;
 	long value = 0;
 
 	make_kinds();
 	tid = thread_start(give, (void *)6);
 	endpoint = (handle_t)sys_endpoint_create();
-	sys_sleep(10000000);
+	while (sys_process_info(0, &info) > 0 && info.threads > 1)
+		sys_sleep(100000);
 	for (unsigned c = 0; c < sizeof(calls) / sizeof(calls[0]); c++) {
 		unsigned end = KINDS - (calls[c].kernel_writes ? 0 : WRITERS);
 

@@ -8,14 +8,13 @@
 #include "user/lib/thread.h"
 #include "user/programs/usertest/check.h"
 
-#define MS	 1000000ull
-#define LIMIT_NS (3000 * MS)
-#define MIDDLE	 (LORIS_PRIORITY_USER + 4)
-#define LOW	 (LORIS_PRIORITY_LOWEST - 1)
-#define WORK	 200000 /* turns of a loop: some time, if one gets any */
+#define MS     1000000ull
+#define MIDDLE (LORIS_PRIORITY_USER + 4)
+#define LOW    (LORIS_PRIORITY_LOWEST - 1)
+#define WORK   200000 /* turns of a loop: some time, if one gets any */
 
-static volatile bool stop, spins;
-static volatile unsigned long progress;
+static volatile bool stop;
+static volatile unsigned long progress, spins;
 static int hart;
 
 static long spin_at_middle(void *unused)
@@ -23,9 +22,8 @@ static long spin_at_middle(void *unused)
 	(void)unused;
 	sys_thread_pin(hart);
 	sys_thread_priority(0, MIDDLE);
-	spins = true;
 	while (!stop)
-		;
+		spins = spins + 1;
 	return 0;
 }
 
@@ -75,7 +73,7 @@ static long serve(void *arg)
 
 static long call_within_limit(handle_t endpoint)
 {
-	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = LIMIT_NS};
+	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
 
 	return ipc_call(endpoint, &m);
 }
@@ -98,20 +96,28 @@ static void wait_until(const volatile bool *said)
 	sys_thread_priority(0, LORIS_PRIORITY_USER);
 }
 
+/* Until it has had the hart, or somebody who should not. */
+static void let_spin(void)
+{
+	unsigned long before = spins, went_on = progress;
+
+	while (spins - before < 2 && progress == went_on)
+		sys_sleep(MS / 10);
+}
+
 /* One that never gives way is at it, on this hart. */
 static int start_spinner(void)
 {
 	int tid = thread_start(spin_at_middle, NULL);
 
-	while (!spins)
-		sys_sleep(MS / 10);
+	let_spin();
 	return tid;
 }
 
 /* Starts servers, lets them get to where they receive, then starts the spinner. */
 static int start_all(struct stage *stages, int *tids, int n)
 {
-	stop = spins = false;
+	stop = false;
 	for (int i = 0; i < n; i++)
 		tids[i] = thread_start(serve, &stages[i]);
 	for (int i = 0; i < n; i++)
@@ -138,9 +144,8 @@ static void test_donation(void)
 
 	for (int i = 0; i < stage.calls; i++)
 		CHECK_IS(call_within_limit(stage.endpoint), OK);
-	sys_sleep(MS);
 	before = progress;
-	sys_sleep(20 * MS);
+	let_spin();
 	CHECK_IS(progress, before); /* what was donated is gone with the answer */
 	end_all(&stage, &tid, 1, spinner);
 }
@@ -171,7 +176,7 @@ static void test_in_line(void)
 	struct stage stage = {.endpoint = (handle_t)sys_endpoint_create(), .calls = 2};
 	int tid, spinner, client;
 
-	stop = spins = false;
+	stop = false;
 	tid = thread_start(serve, &stage);
 	client = thread_start(call_at_low, (void *)stage.endpoint);
 	while (!stage.at_work)

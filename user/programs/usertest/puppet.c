@@ -3,8 +3,7 @@
 #include <string.h>
 #include "user/programs/usertest/check.h"
 
-#define PAGE	 LORIS_PAGE_SIZE
-#define LIMIT_NS 5000000000ull /* a puppet that is not heard of for so long has failed */
+#define PAGE LORIS_PAGE_SIZE
 
 extern const char puppet_code[], puppet_code_end[];
 
@@ -24,7 +23,7 @@ static handle_t code_memory(void)
 
 static long receive(struct puppet *p)
 {
-	p->received = (struct message){.info = LORIS_MSG_TIMEOUT, .timeout = LIMIT_NS};
+	p->received = (struct message){.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
 	return ipc_recv(p->endpoint, &p->received);
 }
 
@@ -70,10 +69,8 @@ void puppet_end(struct puppet *p)
 	struct loris_process_info info = {.threads = 1};
 
 	sys_process_kill(p->process);
-	for (int i = 0; i < 1000 && info.threads; i++) {
-		sys_process_info(p->process, &info);
+	while (info.threads && sys_process_info(p->process, &info) > 0)
 		sys_sleep(100000);
-	}
 	CHECK_IS(info.threads, 0);
 	CHECK_IS(sys_handle_close(p->process), OK);
 	CHECK_IS(sys_handle_close(p->endpoint), OK);
@@ -82,7 +79,7 @@ void puppet_end(struct puppet *p)
 long puppet_answer(struct puppet *p, struct message *m)
 {
 	m->info |= LORIS_MSG_TIMEOUT;
-	m->timeout = LIMIT_NS;
+	m->timeout = PATIENCE_NS;
 	p->received = *m;
 	return result(p, ipc_reply_recv(p->endpoint, &p->received));
 }

@@ -12,7 +12,6 @@
 
 #define PAGE	 LORIS_PAGE_SIZE
 #define MS	 1000000ull
-#define LONG_NS	 (500 * MS) /* longer than any interrupt of another hart may take to arrive */
 #define GIVEN	 7
 #define SIBLINGS 3
 
@@ -95,7 +94,7 @@ static int fetch_after_protect(void)
 
 /* A sibling writes without pause, on another hart if there is one, while the page is taken from it.
  */
-static volatile bool sibling_runs;
+static volatile unsigned long writes;
 
 _Noreturn static long write_on(void *page)
 {
@@ -105,7 +104,7 @@ _Noreturn static long write_on(void *page)
 	sys_thread_pin((self.hart + 1) % self.harts);
 	for (;;) {
 		*(volatile long *)page = 1;
-		sibling_runs = true;
+		writes = writes + 1;
 	}
 }
 
@@ -114,23 +113,31 @@ static char *page_with_writer(void)
 	char *page = test_pages(1, PROT_RW);
 
 	thread_start(write_on, page);
-	while (!sibling_runs)
+	while (!writes)
 		sys_yield();
 	return page;
+}
+
+/* It has written after what we did, not only begun to before. */
+static int sibling_survives(void)
+{
+	unsigned long before = writes;
+
+	while (writes - before < 2)
+		sys_sleep(MS);
+	return SURVIVED;
 }
 
 static int sibling_protect(void)
 {
 	sys_protect(page_with_writer(), PAGE, LORIS_PROT_READ);
-	sys_sleep(LONG_NS);
-	return SURVIVED;
+	return sibling_survives();
 }
 
 static int sibling_unmap(void)
 {
 	sys_unmap(page_with_writer(), PAGE);
-	sys_sleep(LONG_NS);
-	return SURVIVED;
+	return sibling_survives();
 }
 
 static long use_stack(void *depth)
@@ -225,6 +232,8 @@ static const struct {
 	{"entry_in_kernel", entry_in_kernel},
 	{"echo", role_echo},
 	{"read", role_read},
+	{"charges", role_charges},
+	{"copies", role_copies},
 };
 
 int role_run(const char *role, const char *arg)

@@ -5,9 +5,7 @@
 #include "user/programs/usertest/check.h"
 #include "user/programs/usertest/puppet.h"
 
-#define MS	 1000000ull
-#define LIMIT_NS (5000 * MS)
-#define MANY	 3000 /* handles: closing them takes a while, and we are on another hart */
+#define MS 1000000ull
 
 static int hart;
 
@@ -86,12 +84,13 @@ static void test_parcels(void)
 	check_gone(one | LORIS_MSG_MOVE(0), let_go, true);
 }
 
-/* The second does not go, so the first, which did, comes back, whatever its number is then. */
-static void check_both_stay(uint64_t moves)
+/* The second does not go, so the first, which did, comes back, whatever its number is then. The second may be the
+ * first once more: one that moves goes once. */
+static void check_both_stay(uint64_t moves, bool twice)
 {
 	handle_t bits = (handle_t)sys_notification_create();
 	handle_t first = (handle_t)sys_handle_copy(bits, LORIS_RIGHTS_ALL, 0);
-	handle_t stays = (handle_t)sys_handle_copy(bits, LORIS_RIGHT_SEND, 0);
+	handle_t stays = twice ? first : (handle_t)sys_handle_copy(bits, LORIS_RIGHT_SEND, 0);
 	struct parcel p = {(handle_t)sys_endpoint_create(), first, LORIS_MSG_HANDLES(2) | moves,
 			   false, 0};
 	struct message m = {.info = LORIS_MSG_ACCEPT(2) | LORIS_MSG_TIMEOUT};
@@ -102,7 +101,7 @@ static void check_both_stay(uint64_t moves)
 	sys_process_info(0, &before);
 	tid = start_sender(&p);
 	CHECK_IS(ipc_recv(p.endpoint, &m), ERR_TIMEOUT);
-	check_sender(tid, ERR_PERM);
+	check_sender(tid, twice ? ERR_HANDLE : ERR_PERM);
 	sys_process_info(0, &now);
 	CHECK_IS(now.handles, before.handles);
 	CHECK_IS(sys_signal(stays, 1), OK);
@@ -113,10 +112,13 @@ static void check_both_stay(uint64_t moves)
 
 static void test_all_or_none(void)
 {
-	check_both_stay(0);
-	check_both_stay(LORIS_MSG_MOVE(0));
-	check_both_stay(LORIS_MSG_MOVE(1));
-	check_both_stay(LORIS_MSG_MOVE(0) | LORIS_MSG_MOVE(1));
+	const uint64_t moves[] = {0, LORIS_MSG_MOVE(0), LORIS_MSG_MOVE(1),
+				  LORIS_MSG_MOVE(0) | LORIS_MSG_MOVE(1)};
+
+	for (unsigned i = 0; i < 4; i++)
+		check_both_stay(moves[i], false);
+	for (unsigned i = 1; i < 4; i++)
+		check_both_stay(moves[i], true);
 }
 
 /* Who was received and did not get what it was to take is told, and so is who should have got it. */
@@ -165,39 +167,80 @@ static void test_reply_is_refused(void)
 
 /* ---- ends of processes ------------------------------------------------------------------------------------ */
 
+static long kill_when_idle(void *process)
+{
+	sys_thread_pin(hart);
+	sys_thread_priority(0, LORIS_PRIORITY_LOWEST);
+	return sys_process_kill((handle_t)process);
+}
+
+static struct message next_from(const struct puppet *p)
+{
+	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
+
+	CHECK_IS(ipc_recv(p->endpoint, &m), OK);
+	return m;
+}
+
+/* Whoever receives already when it is killed hears first that all its handles are gone, then of its end. */
+static void check_told(const struct puppet *p)
+{
+	int tid = thread_start(kill_when_idle, (void *)p->process);
+	struct message m = next_from(p);
+
+	CHECK(LORIS_MSG_KIND(m.info) == LORIS_MSG_BITS && m.word[0] == 8);
+	m = next_from(p);
+	CHECK(LORIS_MSG_KIND(m.info) == LORIS_MSG_EXIT && m.badge == PUPPET_BADGE);
+	CHECK(m.word[0] == (uint64_t)sys_process_info(p->process, NULL) &&
+	      m.word[1] == LORIS_KILLED && m.word[2] == 0);
+	m = (struct message){.info = LORIS_MSG_TIMEOUT};
+	CHECK_IS(ipc_recv(p->endpoint, &m), ERR_TIMEOUT);
+	check_sender(tid, OK);
+}
+
 /* Told once, with what it was; and by then all handles have been let go. */
 static void test_end_is_told(void)
 {
 	handle_t gate = (handle_t)sys_endpoint_create();
-	handle_t bits = (handle_t)sys_notification_create();
-	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = LIMIT_NS};
+	handle_t bits = (handle_t)sys_notification_create(), kept;
 	struct puppet p;
-	long given = 0;
 
 	if (!puppet_start(&p, LORIS_ON_EXIT, 0, 0))
 		return;
-	for (int i = 0; i < MANY; i++)
-		given += puppet_give(&p, gate, LORIS_RIGHTS_ALL) > 0;
-	CHECK_IS(given, MANY);
+	kept = (handle_t)sys_reply_keep(); /* or it would end when we receive again */
+	CHECK(puppet_give(&p, gate, LORIS_RIGHTS_ALL) > 0);
 	CHECK_IS(sys_handle_watch(gate, bits, 8), OK);
 	CHECK_IS(sys_wait_bits(bits, 0), ERR_TIMEOUT);
-	CHECK_IS(sys_process_kill(p.process), OK);
-	CHECK_IS(ipc_recv(p.endpoint, &m), OK);
-	CHECK_IS(sys_wait_bits(bits, 0), 8);
-	CHECK(LORIS_MSG_KIND(m.info) == LORIS_MSG_EXIT && m.badge == PUPPET_BADGE);
-	CHECK(m.word[0] == (uint64_t)sys_process_info(p.process, NULL) &&
-	      m.word[1] == LORIS_KILLED && m.word[2] == 0);
-	m = (struct message){.info = LORIS_MSG_TIMEOUT};
-	CHECK_IS(ipc_recv(p.endpoint, &m), ERR_TIMEOUT);
+	CHECK_IS(sys_notification_bind(bits), OK);
+	check_told(&p);
+	CHECK_IS(sys_notification_bind(0), OK);
+	CHECK_IS(sys_handle_close(kept), OK);
 	puppet_end(&p);
 	CHECK(sys_handle_close(gate) == OK && sys_handle_close(bits) == OK);
+}
+
+/* It has ended, and what it had to say has been posted: it lets go of its handles, then says so, and the kernel does
+ * that for one process after another, so it has when somebody is heard of who ended after that. */
+static void end_and_await(struct puppet *p)
+{
+	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
+	struct loris_process_info info = {.threads = 1};
+	struct puppet later;
+
+	CHECK_IS(sys_process_kill(p->process), OK);
+	while (info.threads || info.handles)
+		CHECK(sys_sleep(MS) == OK && sys_process_info(p->process, &info) > 0);
+	if (!puppet_start(&later, LORIS_ON_EXIT, 0, 0))
+		return;
+	CHECK_IS(sys_process_kill(later.process), OK);
+	CHECK_IS(ipc_recv(later.endpoint, &m), OK);
+	puppet_end(&later);
 }
 
 /* The last word of one that nobody listens to: it waits in the line, before those who call. */
 static void test_end_waits(void)
 {
-	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = LIMIT_NS};
-	struct loris_process_info info = {.threads = 1};
+	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
 	struct parcel parcel = {.info = LORIS_MSG_HANDLES(1)};
 	struct puppet p;
 	int tid;
@@ -207,10 +250,7 @@ static void test_end_waits(void)
 	parcel.endpoint = p.endpoint;
 	parcel.handle = p.endpoint;
 	tid = start_sender(&parcel);
-	CHECK_IS(sys_process_kill(p.process), OK);
-	while (info.threads || info.handles)
-		CHECK(sys_sleep(MS) == OK && sys_process_info(p.process, &info) > 0);
-	sys_sleep(5 * MS);
+	end_and_await(&p);
 	CHECK_IS(ipc_recv(p.endpoint, &m), OK);
 	CHECK_IS(LORIS_MSG_KIND(m.info), LORIS_MSG_EXIT);
 	m = (struct message){.info = LORIS_MSG_TIMEOUT | LORIS_MSG_ACCEPT(1)};
