@@ -13,8 +13,8 @@ def mutant(name, broken):
     run = f"test/model/run --mutant {name}"
     # it succeeds when all is as it should be: caught, unless the mutant must survive
     check = run if broken.survives else f"! {run}"
-    return {"hazard": name.split(".")[0], "what": f"in the model: {broken.broken}", "file": "", "old": "",
-            "new": "", "check": check, "reason": broken.survives}
+    return {"table": "model", "hazard": name.split(".")[0], "what": f"in the model: {broken.broken}", "file": "",
+            "by": "the model of the protocol", "check": check, "reason": broken.survives}
 
 
 MUTANTS = [mutant(name, broken) for name, broken in MODEL.items()]
