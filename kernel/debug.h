@@ -68,6 +68,8 @@ void debug_assert_held(const void *spinlock);
 void debug_assert_nobody(uint32_t waiting);
 /* Only h itself may do what follows. */
 void debug_assert_own(const struct hart *h);
+/* h switches: it takes part in meetings. */
+void debug_assert_on(const struct hart *h);
 
 /* At each trap but system calls: satp holds what software believes (O2), and whoever runs there has its
  * claim. */
@@ -98,6 +100,7 @@ bool debug_fail(void);
 #define debug_assert_held(lock)	  ((void)0)
 #define debug_assert_nobody(n)	  ((void)0)
 #define debug_assert_own(h)	  ((void)0)
+#define debug_assert_on(h)	  ((void)0)
 #define debug_poison_object(p, n) ((void)0)
 #define debug_satp_truth(h)	  ((void)0)
 #define debug_ledger_fits(mm)	  ((void)(mm), true)

@@ -20,12 +20,14 @@ static void idle_main(void *arg)
 
 	irq_disable();
 	for (;;) {
+		/* Before anybody who is ready: a meeting no longer waits for us, and works on the queues that it takes
+		 * to be at rest. Whoever calls our bench kthread now finds it when we are back. */
+		if (!hart_is_on(h))
+			hart_leave(h);
 		if (load_once(&h->rq.ready) || (hart_is_open(h) && sched_steal())) {
 			kthread_switch();
 			continue;
 		}
-		if (!hart_is_on(h))
-			hart_leave(h);
 		fence_release(); /* what was looked up, then that nothing is; below likewise (grace.c) */
 		store_once(&h->asleep, true);
 		/* A wake-up from here on has its interrupt pending, and wfi returns at once. */

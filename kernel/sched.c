@@ -67,7 +67,8 @@ void sched_irq_exit(void)
 
 	if (h->current->attention & ATTENTION_KILLED)
 		thread_exit_killed();
-	if (h->resched != RESCHED_NONE)
+	/* Off, since the meeting that this interrupt was for: idle_main() goes on. */
+	if (h->resched != RESCHED_NONE && hart_is_on(h))
 		schedule();
 }
 

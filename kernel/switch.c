@@ -121,6 +121,7 @@ void switch_mm(struct hart *h, struct mm *prev, struct thread *dead, struct thre
 	struct mm *to = next->mm;
 
 	debug_assert_irqs_off();
+	debug_assert_on(h);
 	debug_tally(h, switches);
 	/* Whoever changed something and saw the old `user_mm` or `current` has its change seen by the new
 	 * thread before it runs user code, on every path: mm_load() has a fence of its own, and where satp

@@ -72,6 +72,12 @@ void debug_assert_nobody(uint32_t waiting)
 		panic("%u are counted in a line where nobody is", waiting);
 }
 
+void debug_assert_on(const struct hart *h)
+{
+	if (!hart_is_on(h))
+		panic("hart %u is off, and switches", h->index);
+}
+
 void debug_assert_own(const struct hart *h)
 {
 	if (h != this_hart())

@@ -198,6 +198,20 @@ def test_its_memory_goes_back(boot):
     machine.power_off()
 
 
+def test_who_is_called_there_waits(boot):
+    """No meeting waits for a hart that was taken out, so that it must not run its kthread any more, which is called."""
+    machine = boot(smp=4, kernel=DEBUG)
+    say(machine, "stretch on")
+    in_background(machine, "ipcstress 6 1 3")
+    for _ in range(60):
+        for how in ("off", "on"):
+            for index in (1, 3):
+                say(machine, f"hart {how} {index}")  # or is refused, while a thread is pinned there
+    wait_for(machine, "ipcstress: ok")
+    identities(machine)
+    machine.power_off()
+
+
 def test_pinned_threads_keep_it_on(boot):
     """pingpong pins its two processes to the hart where it began: where others leave it room, hart 1 in the end."""
     machine = boot(smp=2)
