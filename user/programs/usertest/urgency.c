@@ -335,6 +335,30 @@ static void test_line(void)
 	end();
 }
 
+/* Whoever leaves leaves the others in order: the first of two equals is served, then comes who is more urgent. */
+static void test_first_leaves(void)
+{
+	static const unsigned char comes[] = {LOW, LOW, MIDDLE}, goes[] = {LOW, MIDDLE, LOW};
+	struct message m = {0};
+	int tids[sizeof(comes)];
+
+	begin();
+	for (unsigned i = 0; i < sizeof(comes); i++) {
+		tids[i] = thread_start(call_at, (void *)(uintptr_t)comes[i]);
+		let_go_on(i + 1);
+		if (i == 1)
+			CHECK_IS(ipc_recv(endpoint, &m), OK);
+	}
+	for (unsigned i = 0; i < sizeof(goes); i++) {
+		CHECK_IS(m.word[0], goes[i]);
+		m = (struct message){.info = LORIS_MSG_TIMEOUT};
+		CHECK_IS(ipc_reply_recv(endpoint, &m), i + 1 < sizeof(goes) ? OK : ERR_TIMEOUT);
+	}
+	for (unsigned i = 0; i < sizeof(comes); i++)
+		join(tids[i]);
+	end();
+}
+
 void test_urgency(void)
 {
 	struct loris_self self;
@@ -346,6 +370,7 @@ void test_urgency(void)
 	test_given_back();
 	test_answered();
 	test_line();
+	test_first_leaves();
 	test_passed_on();
 	if (self.harts > 1)
 		test_shared(hart ? 0 : 1, hart);
