@@ -6,8 +6,10 @@ kernel which hangs fails its test. What fails shows the whole console.
 
 Environment: QEMU, and B (the build directory), as in the Makefile.
 """
+import ctypes
 import json
 import os
+import signal
 from pathlib import Path
 
 import pexpect
@@ -31,6 +33,14 @@ CONSOLE = ["-display", "none", "-monitor", "none"]
 CONSOLE += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
 
 
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def end_with_us():
+    """A QEMU whose test is killed heeds neither SIGTERM nor its terminal's end while it counts instructions."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def command(smp=1, memory="256M", initrd=RAMDISK, append="", kernel=KERNEL, more=()):
     line = [QEMU, "-machine", "virt", "-smp", str(smp), "-m", memory, "-kernel", str(kernel)]
     if initrd:
@@ -47,7 +57,8 @@ class Machine:
         self.command = command(**settings)
         self.said = ""  # on the console, up to where we have read
         self.qemu = pexpect.spawn(
-            self.command[0], self.command[1:], cwd=ROOT, encoding="utf-8", codec_errors="replace"
+            self.command[0], self.command[1:], cwd=ROOT, encoding="utf-8", codec_errors="replace",
+            preexec_fn=end_with_us,
         )
         self.qemu.delaybeforesend, self.qemu.ptyproc.delayafterclose = None, 0
 

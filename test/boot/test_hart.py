@@ -202,8 +202,8 @@ def test_who_is_called_there_waits(boot):
     """No meeting waits for a hart that was taken out, so that it must not run its kthread any more, which is called."""
     machine = boot(smp=4, kernel=DEBUG)
     say(machine, "stretch on")
-    in_background(machine, "ipcstress 6 1 3")
-    for _ in range(60):
+    in_background(machine, "ipcstress 3 1 3")
+    for _ in range(30):
         for how in ("off", "on"):
             for index in (1, 3):
                 say(machine, f"hart {how} {index}")  # or is refused, while a thread is pinned there
