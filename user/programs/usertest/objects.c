@@ -6,6 +6,7 @@
 
 #define PAGE  LORIS_PAGE_SIZE
 #define PAGES 4
+#define TRIES 100
 #define EMPTY 32
 #define SIZE  ((size_t)PAGES * PAGE)
 #define SPACE ((uint64_t)PUPPET_SPACE)
@@ -139,9 +140,7 @@ static void test_across(void)
 	CHECK(sys_unmap((void *)(uintptr_t)here, PAGE) == OK && sys_handle_close(memory) == OK);
 }
 
-/* A process that does nothing takes a root, and structures of more than half a page: not charged, who makes many
- * takes what others may have. */
-static void test_empty_processes(void)
+static uint64_t pages_of_empty_ones(void)
 {
 	const struct loris_process what = {.name = "empty"};
 	struct loris_process_info before, after;
@@ -151,9 +150,22 @@ static void test_empty_processes(void)
 	for (int i = 0; i < EMPTY; i++)
 		made[i] = (handle_t)sys_process_create(&what);
 	CHECK(sys_process_info(0, &after) > 0);
-	CHECK(after.pages >= before.pages + 2 * EMPTY);
 	for (int i = 0; i < EMPTY; i++)
 		CHECK_IS(sys_handle_close(made[i]), OK);
+	return after.pages - before.pages;
+}
+
+/* A process that does nothing takes a root, and structures of more than half a page: not charged, who makes many
+ * takes what others may have. Processes that ended before may give back theirs meanwhile: then once more. */
+static void test_empty_processes(void)
+{
+	uint64_t pages = 0;
+
+	for (int i = 0; i < TRIES && pages != 2 * EMPTY; i++) {
+		pages = pages_of_empty_ones();
+		sys_sleep(1000000);
+	}
+	CHECK_IS(pages, 2 * EMPTY);
 }
 
 void test_objects(void)
