@@ -26,6 +26,7 @@ def all_policies():
 
 
 WARM = 3  # times the load, all at once: more than ever later, when it is added to fewer than three programs
+LOOKS = 20  # for something that others talk into
 PLAIN = "lazy,asid,global"  # with kpti, each space that is left has a second root
 
 
@@ -51,11 +52,17 @@ class Soak:
         return self.machine.expect(f"done{self.number}: no such command; try 'help'\r", within)
 
     def read(self, line, key):
-        """The JSON object of a command, told from what others say by its last key's form."""
-        said = self.command(line)
-        rows = [row for row in said.splitlines() if row.startswith("{") and key in row]
-        assert rows, said
-        return json.loads(rows[-1])
+        """The JSON object of a command, told from what others say by its last key's form. It may stand behind what
+        they have begun to say, or have something of that in its middle: then it is asked for once more."""
+        for _ in range(LOOKS):
+            for row in re.findall(r'\{"type":.*\}', self.command(line)):
+                try:
+                    found = json.loads(row)
+                except ValueError:
+                    continue
+                if key in found:
+                    return found
+        raise AssertionError(f"{line} is never said in one piece:\n{self.machine.said}")
 
     def settled(self):
         while True:
@@ -87,7 +94,7 @@ class Soak:
         hart = self.rng.randrange(1, self.smp)
         on = hart in self.off
         said = self.command(f"hart {'on' if on else 'off'} {hart}")
-        told = [line for line in said.splitlines() if line.startswith(f"hart {hart}: ")]
+        told = re.findall(rf"hart {hart}: .*", said)  # behind what somebody has begun to say, maybe
         if told:  # a program has pinned a thread there: no reason to stop it
             assert not on and ("pinned" in told[0] or "left alone" in told[0]), told
             return

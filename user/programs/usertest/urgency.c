@@ -311,52 +311,40 @@ static long call_at(void *priority)
 	return call_with((uint64_t)(uintptr_t)priority);
 }
 
-/* More urgent first, first come first served among equals. */
-static void test_line(void)
+struct line {
+	unsigned char comes[4], goes[4]; /* priorities */
+	unsigned count, served_early;	 /* so many are there when the first is received */
+};
+
+static void check_line(const struct line *l)
 {
-	static const unsigned char comes[] = {LOW, MIDDLE, LOW + 1, MIDDLE};
-	static const unsigned char goes[] = {MIDDLE, MIDDLE, LOW, LOW + 1};
 	struct message m = {0};
-	int tids[sizeof(comes)];
+	int tids[4];
 
 	begin();
-	for (unsigned i = 0; i < sizeof(comes); i++) {
-		tids[i] = thread_start(call_at, (void *)(uintptr_t)comes[i]);
+	for (unsigned i = 0; i < l->count; i++) {
+		tids[i] = thread_start(call_at, (void *)(uintptr_t)l->comes[i]);
 		let_go_on(i + 1);
+		if (i + 1 == l->served_early)
+			CHECK_IS(ipc_recv(endpoint, &m), OK);
 	}
-	CHECK_IS(ipc_recv(endpoint, &m), OK);
-	for (unsigned i = 0; i < sizeof(goes); i++) {
-		CHECK_IS(m.word[0], goes[i]);
+	for (unsigned i = 0; i < l->count; i++) {
+		CHECK_IS(m.word[0], l->goes[i]);
 		m = (struct message){.info = LORIS_MSG_TIMEOUT};
-		CHECK_IS(ipc_reply_recv(endpoint, &m), i + 1 < sizeof(goes) ? OK : ERR_TIMEOUT);
+		CHECK_IS(ipc_reply_recv(endpoint, &m), i + 1 < l->count ? OK : ERR_TIMEOUT);
 	}
-	for (unsigned i = 0; i < sizeof(comes); i++)
+	for (unsigned i = 0; i < l->count; i++)
 		join(tids[i]);
 	end();
 }
 
-/* Whoever leaves leaves the others in order: the first of two equals is served, then comes who is more urgent. */
-static void test_first_leaves(void)
+static void test_line(void)
 {
-	static const unsigned char comes[] = {LOW, LOW, MIDDLE}, goes[] = {LOW, MIDDLE, LOW};
-	struct message m = {0};
-	int tids[sizeof(comes)];
-
-	begin();
-	for (unsigned i = 0; i < sizeof(comes); i++) {
-		tids[i] = thread_start(call_at, (void *)(uintptr_t)comes[i]);
-		let_go_on(i + 1);
-		if (i == 1)
-			CHECK_IS(ipc_recv(endpoint, &m), OK);
-	}
-	for (unsigned i = 0; i < sizeof(goes); i++) {
-		CHECK_IS(m.word[0], goes[i]);
-		m = (struct message){.info = LORIS_MSG_TIMEOUT};
-		CHECK_IS(ipc_reply_recv(endpoint, &m), i + 1 < sizeof(goes) ? OK : ERR_TIMEOUT);
-	}
-	for (unsigned i = 0; i < sizeof(comes); i++)
-		join(tids[i]);
-	end();
+	/* More urgent first, first come first served among equals. */
+	check_line(&(struct line){
+		{LOW, MIDDLE, LOW + 1, MIDDLE}, {MIDDLE, MIDDLE, LOW, LOW + 1}, 4, 4});
+	/* The first of two equals leaves, and the other one stays behind who is more urgent. */
+	check_line(&(struct line){{LOW, LOW, MIDDLE}, {LOW, MIDDLE, LOW}, 3, 2});
 }
 
 void test_urgency(void)
@@ -370,7 +358,6 @@ void test_urgency(void)
 	test_given_back();
 	test_answered();
 	test_line();
-	test_first_leaves();
 	test_passed_on();
 	if (self.harts > 1)
 		test_shared(hart ? 0 : 1, hart);
