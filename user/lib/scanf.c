@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <stdarg.h>
 #include <stdio.h>
+#include "user/lib/forward.h"
 #include "user/lib/scan.h"
 
 int vfscanf(FILE *restrict file, const char *restrict format, va_list args)
@@ -17,17 +18,6 @@ int vscanf(const char *restrict format, va_list args)
 {
 	return vfscanf(stdin, format, args);
 }
-
-#define FORWARD(call)                   \
-	do {                            \
-		va_list args;           \
-		int n;                  \
-                                        \
-		va_start(args, format); \
-		n = call;               \
-		va_end(args);           \
-		return n;               \
-	} while (0)
 
 int fscanf(FILE *restrict file, const char *restrict format, ...)
 {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include "user/lib/forward.h"
 
 /* The text in bytes, which the caller frees; NULL and errno. */
 static char *narrow(const wchar_t *text)
@@ -74,17 +75,6 @@ int vwscanf(const wchar_t *restrict format, va_list args)
 {
 	return vfwscanf(stdin, format, args);
 }
-
-#define FORWARD(call)                   \
-	do {                            \
-		va_list args;           \
-		int n;                  \
-                                        \
-		va_start(args, format); \
-		n = call;               \
-		va_end(args);           \
-		return n;               \
-	} while (0)
 
 int fwprintf(FILE *restrict file, const wchar_t *restrict format, ...)
 {
