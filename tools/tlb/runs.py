@@ -17,6 +17,7 @@ NEW_QEMU = f"{BUILD}/qemu-new/qemu-system-riscv64"
 INTERFACE_NEEDED = 4  # of QEMU 10: the first that reads registers
 MEMORY = "256M"
 SHARED_MEMORY = "/dev/shm"
+COUNTED_CLOCK = "-icount shift=0,sleep=off"
 
 
 def interface(qemu):
@@ -55,6 +56,7 @@ class Run:
     append: str
     commands: str
     options: str
+    exact: bool = False  # its clock counts its own instructions: the same every time, one hart at a time
     seconds: int = 120
 
 
@@ -77,7 +79,7 @@ def settings(run, ram, out):
         "INITRD": f"{BUILD}/ramdisk.cpio",
         "APPEND": run.append,
         "RUN": run.commands,
-        "QEMU_ARGS": f"{memory} {plugin}",
+        "QEMU_ARGS": f"{memory} {plugin}" + (f" {COUNTED_CLOCK}" if run.exact else ""),
     }
 
 
