@@ -124,13 +124,13 @@ void endpoint_set_holder_locked(struct endpoint *ep, struct thread *t)
 	if (before) {
 		spin_lock(&before->holds_lock);
 		list_unlink(&ep->held);
-		before->holding--;
+		store_once(&before->holding, before->holding - 1);
 		spin_unlock(&before->holds_lock);
 	}
 	if (t) {
 		spin_lock(&t->holds_lock);
 		list_add_tail(&t->holds, &ep->held);
-		t->holding++;
+		store_once(&t->holding, t->holding + 1);
 		spin_unlock(&t->holds_lock);
 	}
 	store_once(&ep->holder, t);

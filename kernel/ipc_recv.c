@@ -162,7 +162,7 @@ long ipc_recv(struct thread *t, struct endpoint *ep, uint64_t info, struct threa
 		return ERR_INVALID;
 	ipc_refuse(&t->slot, ERR_CLOSED); /* whom it received before and never answered */
 	ipc_end_donation(t);
-	if (t->holding >= HOLDS_MAX)
+	if (load_once(&t->holding) >= HOLDS_MAX) /* others only take away: one too many may go */
 		ipc_let_go(t);
 	patient = ipc_begin_limit(t, info);
 	spin_lock(&ep->lock);

@@ -149,19 +149,15 @@ static struct process *take_made(struct process *p)
 }
 
 /* Otherwise one that waits for ever, with no handle on it left but its own, could not be ended. */
-static void end_made(struct process *p)
+static bool end_one_made(struct process *p)
 {
-	struct process *made;
+	struct process *made = take_made(p);
 
-	do {
-		irq_disable();
-		made = take_made(p);
-		if (made) {
-			process_end_now(made);
-			object_put(&made->object);
-		}
-		irq_enable();
-	} while (made);
+	if (!made)
+		return false;
+	process_end_now(made);
+	object_put(&made->object);
+	return true;
 }
 
 static struct list *take_thread(struct process *p)
@@ -174,18 +170,27 @@ static struct list *take_thread(struct process *p)
 	return node;
 }
 
-/* Those that nobody has joined. */
-static void forget_threads(struct process *p)
+/* Of those that nobody has joined. */
+static bool forget_one_thread(struct process *p)
 {
-	struct list *node;
+	struct list *node = take_thread(p);
+
+	if (!node)
+		return false;
+	thread_put(list_entry(node, struct thread, sibling));
+	return true;
+}
+
+/* With irqs off for one at a time: there may be thousands. */
+static void until_none(struct process *p, bool (*one)(struct process *))
+{
+	bool more;
 
 	do {
 		irq_disable();
-		node = take_thread(p);
-		if (node)
-			thread_put(list_entry(node, struct thread, sibling));
+		more = one(p);
 		irq_enable();
-	} while (node);
+	} while (more);
 }
 
 /* From a kthread: closing thousands of handles takes its time. Then its end is told: whoever hears of it
@@ -194,8 +199,8 @@ static void finish_end(struct grace *g)
 {
 	struct process *p = object_of(g, struct process, ending);
 
-	end_made(p);
-	forget_threads(p);
+	until_none(p, end_one_made);
+	until_none(p, forget_one_thread);
 	handle_close_all(p);
 	irq_disable();
 	tell_end(p);

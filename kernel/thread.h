@@ -94,7 +94,7 @@ struct thread {
 	struct notification *notification; /* bound to it, counted; its own to change */
 	struct spinlock holds_lock;	   /* leaf; guards the next two */
 	struct list holds;   /* the endpoints whose holder it is; whom it was longest first */
-	uint32_t holding;    /* how many */
+	uint32_t holding;    /* how many; while it runs, others only take away */
 	struct hart *pinned; /* runs only there; NULL: anywhere. Written by itself, under rq.lock */
 	struct wait_queue *waiting_on; /* under its lock */
 
