@@ -9,4 +9,4 @@ $(B)/irqs-v%.so: tools/irqs/irqs.c $(wildcard tools/plugin/*.h)
 	@mkdir -p $(@D)
 	@echo "  HOST  $@"
 	@$(HOSTCC) -std=c17 -O2 -g -fPIC -shared -fvisibility=hidden -Wall -Wextra -Werror -Wshadow \
-		-Wmissing-prototypes -I. -DQEMU_PLUGIN_API=$* -o $@ $< -pthread
+		-Wmissing-prototypes -I. -DQEMU_PLUGIN_API=$* -o $@.$$$$ $< -pthread && mv $@.$$$$ $@ # two may build it at once

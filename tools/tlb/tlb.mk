@@ -22,7 +22,7 @@ tlbstat: export ASIDBITS := $(ASIDBITS)
 $(B)/tlb-v%.so: $(TLB_SRC) $(wildcard tools/tlb/*.h) $(wildcard tools/plugin/*.h) arch/riscv/hint.h lib/list.h
 	@mkdir -p $(@D)
 	@echo "  HOST  $@"
-	@$(HOSTCC) $(TLB_CFLAGS) -DQEMU_PLUGIN_API=$* -o $@ $(TLB_SRC) -pthread
+	@$(HOSTCC) $(TLB_CFLAGS) -DQEMU_PLUGIN_API=$* -o $@.$$$$ $(TLB_SRC) -pthread && mv $@.$$$$ $@ # two may build it at once
 
 tlbcheck: ## run everything under a TLB that forgives nothing: SMP="1 2 4" POLICY= (all) JOBS=2 ROUNDS=60
 	@$(MAKE) --no-print-directory debug ramdisk
