@@ -174,6 +174,9 @@ $(B)/count-v%.so: $(PLUGIN_SRC) $(wildcard tools/plugin/*.h)
 
 # --- what people call -------------------------------------------------------------------------------
 
+# Who names no -j builds with all processors.
+IN_PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
+
 qemu: export SMP := $(SMP)
 qemu: export MEM := $(MEM)
 qemu: export APPEND := $(APPEND)
@@ -185,56 +188,56 @@ qemu: export CPU := $(CPU)
 qemu: export QEMU_ARGS := $(QEMU_ARGS)
 qemu: ## boot: SMP=2 MEM=256M RUN="cmd; cmd; poweroff" APPEND= INITRD= MACHINE= CPU= QEMU= QEMU_ARGS=
 	@tools/setup
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory all
 	@tools/run
 
 test: ## run all tests; TESTS=NAME runs those whose name has NAME in it
 	@tools/setup test
 	@tools/setup newqemu || echo 'test: without QEMU 10 the model of the TLB is not tested'
-	@$(MAKE) --no-print-directory all debug host-build plugin
-	@$(MAKE) --no-print-directory SHELL_CMDS=0 kernel
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory all debug host-build plugin
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory SHELL_CMDS=0 kernel
 	@tools/test $(if $(TESTS),-k '$(TESTS)') $(PYTEST_ARGS)
 
 bench: ## measure instructions, boot and memory against their budgets and against other kernels
 	@tools/setup test
-	@$(MAKE) -s --no-print-directory all plugin
-	@$(MAKE) -s --no-print-directory SHELL_CMDS=0 kernel
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory -s all plugin
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory -s SHELL_CMDS=0 kernel
 	@tools/bench
 
 figures: ## count what docs/protocol.md says: interrupts, atomics, rollovers, the age of dead spaces
 	@tools/setup test
-	@$(MAKE) -s --no-print-directory all plugin
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory -s all plugin
 	@tools/figures
 
 soak: ## run debug kernels under every kind of load, T seconds long (600); SEED=
 	@tools/setup test
-	@$(MAKE) -s --no-print-directory debug ramdisk
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory -s debug ramdisk
 	@tools/soak
 
 wild: ## wild system calls and messages for minutes, on several machines
 	@tools/setup test
-	@$(MAKE) -s --no-print-directory all debug
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory -s all debug
 	@$(PYTHON) -m pytest -q -p no:cacheprovider test/boot/wild.py
 
 killtest: ## kill each server KILLS times (1000) while clients work, and look what is left
 	@tools/setup test
-	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory -s all
 	@KILLS=$(or $(KILLS),1000) $(PYTHON) -m pytest -q -p no:cacheprovider test/boot/test_servers.py -k killed
 
 foreign: ## fetch other people's programs, build them with loris-cc, compare their work; NAMES="lua bzip2"
 	@tools/setup
-	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory -s all
 	@tools/foreign/run $(NAMES)
 
 mutants: ## break one invariant at a time and see who notices; MUTANTS="H14 model": those only
 	@tools/setup test
 	@tools/setup lint
-	@$(MAKE) -s --no-print-directory all debug host-build
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory -s all debug host-build
 	@tools/mutants $(MUTANTS)
 
 lint: ## check the sources: clang, clang-format, shellcheck, and the rules of the house
 	@tools/setup lint
-	@$(MAKE) --no-print-directory $(K)/include/offsets.h $(K)/kernel/ipc_fast.c.o $(USER_PROTO)
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory $(K)/include/offsets.h $(K)/kernel/ipc_fast.c.o $(USER_PROTO)
 	@tools/lint
 
 format: ## put the C sources into the house's format

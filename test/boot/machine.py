@@ -98,6 +98,12 @@ class Machine:
         self.expect(line + "\r", seconds)  # how many \r come before the \n depends on the terminal
         return self.expect_prompt(seconds).removeprefix("\n")
 
+    def run_among(self, line, seconds=SECONDS):
+        """As run(), while programs in the background may print at any time, even into the echo of what is typed;
+        that comes too."""
+        self.send(line + "\r")
+        return self.expect_prompt(seconds)
+
     def json(self, line, seconds=SECONDS):
         """The one object of a command with -j."""
         said = self.run(line, seconds)

@@ -18,27 +18,21 @@ def harts(machine):
     return {int(index): runs or None for index, runs in rows}
 
 
-def say(machine, line):
-    """Types a command while programs may print at any time, even into the echo of what is typed."""
-    machine.send(line + "\r")
-    return machine.expect_prompt()
-
-
 def stop(machine, index):
     """Tried again while a thread of a program happens to be pinned there, as stress does for a moment."""
     for _ in range(200):
-        said = say(machine, f"hart off {index}")
+        said = machine.run_among(f"hart off {index}")
         if THREADS_PINNED not in said:
             return
     raise AssertionError(f"hart {index} is never free of pinned threads")
 
 
 def identities(machine):
-    assert "\nidentities: ok\n" in say(machine, "sw")
+    assert "\nidentities: ok\n" in machine.run_among("sw")
 
 
 def in_background(machine, line):
-    say(machine, f"run {line} &")
+    machine.run_among(f"run {line} &")
 
 
 def wait_for(machine, *texts):
@@ -46,13 +40,13 @@ def wait_for(machine, *texts):
     for text in texts:
         if text not in machine.said:
             machine.expect(text)
-    say(machine, "")
+    machine.run_among("")
 
 
 def settled(machine):
     """All programs are done, and all that they had is back."""
     for _ in range(2000):
-        said = say(machine, "mem -j")
+        said = machine.run_among("mem -j")
         if f'"spaces":{SERVERS},"processes":{SERVERS},' in said:
             return int(re.search(r'"free":(\d+)', said)[1])
     raise AssertionError(f"never settled: {said}")
@@ -100,7 +94,7 @@ def test_the_policy_of_now(boot, policies):
         assert machine.run("hart on 1") == ""
         in_background(machine, "spin 300")
         in_background(machine, "spin 300")
-        assert "20 of 20 processes, 5 at a time: ok" in say(machine, "run spawnstorm 20 5")
+        assert "20 of 20 processes, 5 at a time: ok" in machine.run_among("run spawnstorm 20 5")
         identities(machine)
         settled(machine)
     machine.power_off()
@@ -127,10 +121,10 @@ def cycle(machine, smp):
         index = 1 + turn % (smp - 1)
         stop(machine, index)
         if turn % 3 == 0:
-            assert "10 of 10 processes, 5 at a time: ok" in say(machine, "run spawnstorm 10 5")
+            assert "10 of 10 processes, 5 at a time: ok" in machine.run_among("run spawnstorm 10 5")
         identities(machine)
-        say(machine, f"hart on {index}")
-    assert "off\n" not in say(machine, "hart")
+        machine.run_among(f"hart on {index}")
+    assert "off\n" not in machine.run_among("hart")
     wait_for(machine, "stress: seed 7: 1200 operations: ok", "locked 40000: ok")
     settled(machine)
     identities(machine)
@@ -163,7 +157,7 @@ def test_sleepers_wake_elsewhere(boot):
 
 def holders(machine):
     """The harts that have some process's space loaded, a bit each."""
-    rows = re.findall(r"^ +\d+ idle .* 0x([0-9a-f]+) ", say(machine, "mm"), re.M)
+    rows = re.findall(r"^ +\d+ idle .* 0x([0-9a-f]+) ", machine.run_among("mm"), re.M)
     assert rows
     return functools.reduce(operator.or_, (int(mask, 16) for mask in rows))
 
@@ -201,12 +195,12 @@ def test_its_memory_goes_back(boot):
 def test_who_is_called_there_waits(boot):
     """No meeting waits for a hart that was taken out, so that it must not run its kthread any more, which is called."""
     machine = boot(smp=4, kernel=DEBUG)
-    say(machine, "stretch on")
+    machine.run_among("stretch on")
     in_background(machine, "ipcstress 3 1 3")
     for _ in range(30):
         for how in ("off", "on"):
             for index in (1, 3):
-                say(machine, f"hart {how} {index}")  # or is refused, while a thread is pinned there
+                machine.run_among(f"hart {how} {index}")  # or is refused, while a thread is pinned there
     wait_for(machine, "ipcstress: ok")
     identities(machine)
     machine.power_off()
@@ -219,7 +213,7 @@ def test_pinned_threads_keep_it_on(boot):
         for _ in range(tries % 3):
             in_background(machine, "spin 100")
         in_background(machine, "pingpong 3000")
-        said = say(machine, "hart off 1")
+        said = machine.run_among("hart off 1")
         settled(machine)
         if f"hart 1: {THREADS_PINNED}" in said:
             assert harts(machine)[1]

@@ -25,9 +25,9 @@ $(B)/tlb-v%.so: $(TLB_SRC) $(wildcard tools/tlb/*.h) $(wildcard tools/plugin/*.h
 	@$(HOSTCC) $(TLB_CFLAGS) -DQEMU_PLUGIN_API=$* -o $@.$$$$ $(TLB_SRC) -pthread && mv $@.$$$$ $@ # two may build it at once
 
 tlbcheck: ## run everything under a TLB that forgives nothing: SMP="1 2 4" POLICY= (all) JOBS=2 ROUNDS=60
-	@$(MAKE) --no-print-directory debug ramdisk
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory debug ramdisk
 	@tools/tlb/check
 
 tlbstat: ## count what finite TLBs miss: POLICY= GEOMETRY= BENCH= N=200 SMP=1 ASIDBITS= (docs/tlb.md)
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) $(IN_PARALLEL) --no-print-directory all
 	@tools/tlb/stat
