@@ -13,18 +13,6 @@ static va_t page_up(va_t va)
 	return (va + PAGE_SIZE - 1) & ~(va_t)(PAGE_SIZE - 1);
 }
 
-static bool lock(struct mm *mm)
-{
-	bool irqs = irq_save();
-	spin_lock_served(&mm->lock);
-	return irqs;
-}
-
-static void unlock(struct mm *mm, bool irqs)
-{
-	spin_unlock_irqrestore(&mm->lock, irqs);
-}
-
 static va_t batch_end(va_t start, va_t end)
 {
 	return end - start > VM_BATCH * PAGE_SIZE ? start + VM_BATCH * PAGE_SIZE : end;
@@ -235,9 +223,9 @@ static long map(struct mm *mm, va_t addr, uint64_t len, unsigned flags,
 	if (len > VM_BATCH * PAGE_SIZE && len / PAGE_SIZE > page_free_count() &&
 	    (!from || flags & LORIS_MAP_PRIVATE))
 		return ERR_NO_MEMORY;
-	irqs = lock(mm);
+	irqs = mm_lock(mm);
 	result = map_locked(mm, addr, len, flags, from, &gone);
-	unlock(mm, irqs);
+	mm_unlock(mm, irqs);
 	if (gone)
 		region_free_all(mm, gone);
 	return result;
@@ -294,13 +282,13 @@ enum err vm_unmap(struct mm *mm, va_t addr, uint64_t len, uint64_t *done)
 	if (!valid_range(addr, len))
 		return ERR_INVALID;
 	end = page_up(addr + len);
-	irqs = lock(mm);
+	irqs = mm_lock(mm);
 	r = region_from(mm, addr);
 	if (r && r->start == addr && r->end == end && !r->memory && end - addr == PAGE_SIZE)
 		take_page_locked(mm, r, addr);
 	else
 		e = unmap_locked(mm, addr, end, &end, &gone);
-	unlock(mm, irqs);
+	mm_unlock(mm, irqs);
 	if (gone)
 		region_free_all(mm, gone);
 	*done = end - addr;
@@ -389,11 +377,11 @@ COLD enum err vm_protect(struct mm *mm, va_t addr, uint64_t len, unsigned prot, 
 		return ERR_INVALID;
 	all = page_up(addr + len);
 	end = batch_end(addr, all);
-	irqs = lock(mm);
+	irqs = mm_lock(mm);
 	e = check_locked(mm, addr, all, prot);
 	if (e == OK)
 		e = protect_locked(mm, addr, end, prot);
-	unlock(mm, irqs);
+	mm_unlock(mm, irqs);
 	*done = end - addr;
 	return e;
 }

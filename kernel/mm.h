@@ -135,6 +135,21 @@ static inline bool mm_stale(const struct mm *mm, const struct mm_seen *seen)
 /* Then this pays for it. */
 void mm_pay_debts(struct mm *mm);
 
+/* mm->lock is held while harts are asked to flush: who waits for it answers. Irqs are off meanwhile; returns
+ * what mm_unlock() wants back. */
+static inline bool mm_lock(struct mm *mm)
+{
+	bool irqs = irq_save();
+
+	spin_lock_served(&mm->lock);
+	return irqs;
+}
+
+static inline void mm_unlock(struct mm *mm, bool irqs)
+{
+	spin_unlock_irqrestore(&mm->lock, irqs);
+}
+
 /* mm->lock held: rights were lost in [va, va + len). Returns when no hart can use them any more. */
 void mm_flush_locked(struct mm *mm, va_t va, uint64_t len);
 /* mm->lock held: instructions were written, or became executable. Likewise. */

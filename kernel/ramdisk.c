@@ -16,18 +16,6 @@
 static struct ramdisk_file files[FILES_MAX];
 static unsigned count;
 
-static BOOT const char *plain_name(const char *name)
-{
-	for (;;) {
-		if (name[0] == '/')
-			name++;
-		else if (name[0] == '.' && name[1] == '/')
-			name += 2;
-		else
-			return name;
-	}
-}
-
 static BOOT void refuse(const char *name, const char *why)
 {
 	size_t len = strnlen(name, NAME_SHOWN + 1);
@@ -37,7 +25,7 @@ static BOOT void refuse(const char *name, const char *why)
 
 static BOOT void add(const struct cpio_entry *e)
 {
-	const char *name = plain_name(e->name);
+	const char *name = cpio_plain_name(e->name);
 
 	if (!*name || (e->mode & MODE_TYPE) == MODE_DIR)
 		return;

@@ -14,18 +14,6 @@ static va_t page_down(va_t va)
 	return va & ~(va_t)(PAGE_SIZE - 1);
 }
 
-static bool lock(struct mm *mm)
-{
-	bool irqs = irq_save();
-	spin_lock_served(&mm->lock);
-	return irqs;
-}
-
-static void unlock(struct mm *mm, bool irqs)
-{
-	spin_unlock_irqrestore(&mm->lock, irqs);
-}
-
 /* ---- filling one page; mm->lock held ------------------------------------------------------------------ */
 
 /* A page's worth of what is copied, zeroes behind it. */
@@ -100,13 +88,13 @@ static enum err resolve_locked(struct mm *mm, va_t va, unsigned access, pt_slot 
 
 enum err vm_fault(struct mm *mm, va_t addr, unsigned access)
 {
-	bool irqs = lock(mm), was_there = false;
+	bool irqs = mm_lock(mm), was_there = false;
 	pt_slot *slot;
 	enum err e = resolve_locked(mm, addr, access, &slot, &was_there);
 
 	if (was_there)
 		mm_fence_spurious(mm);
-	unlock(mm, irqs);
+	mm_unlock(mm, irqs);
 	return e == ERR_QUOTA ? ERR_NO_MEMORY : e;
 }
 
@@ -148,9 +136,9 @@ static enum err copy(struct mm *mm, va_t va, void *to, const void *from, size_t 
 		return OK;
 	if (va >= USER_TOP || len > USER_TOP - va)
 		return ERR_FAULT;
-	irqs = lock(mm);
+	irqs = mm_lock(mm);
 	e = copy_locked(mm, va, to, from, len);
-	unlock(mm, irqs);
+	mm_unlock(mm, irqs);
 	return e;
 }
 

@@ -103,6 +103,18 @@ enum cpio_result cpio_next(const struct cpio *archive, size_t *cursor, struct cp
 	return CPIO_ENTRY;
 }
 
+const char *cpio_plain_name(const char *name)
+{
+	for (;;) {
+		if (name[0] == '/')
+			name++;
+		else if (name[0] == '.' && name[1] == '/')
+			name += 2;
+		else
+			return name;
+	}
+}
+
 const char *cpio_result_text(enum cpio_result result)
 {
 	static const char *const text[] = {

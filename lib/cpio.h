@@ -37,6 +37,9 @@ enum cpio_result {
 /* *cursor is 0 at first; it moves on only with CPIO_ENTRY, so any other result is final. */
 enum cpio_result cpio_next(const struct cpio *archive, size_t *cursor, struct cpio_entry *out);
 
+/* An entry's name without leading slashes and "./": archives are made with and without them. */
+const char *cpio_plain_name(const char *name);
+
 /* A few words for a message. */
 const char *cpio_result_text(enum cpio_result result);
 

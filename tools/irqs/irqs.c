@@ -130,18 +130,6 @@ static void on_marker(unsigned int vcpu, void *data)
 	pthread_mutex_unlock(&lock);
 }
 
-static uint32_t bits_of(const struct qemu_plugin_insn *insn)
-{
-	uint32_t bits = 0;
-
-#if QEMU_PLUGIN_API < 3
-	memcpy(&bits, qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn));
-#else
-	qemu_plugin_insn_data(insn, &bits, sizeof(bits));
-#endif
-	return bits;
-}
-
 /* csrsi, csrci and csrrci with the bit of SIE; the kernel changes it by no other instruction, but sret. */
 static enum effect effect_of(uint32_t bits)
 {

@@ -139,18 +139,6 @@ static enum area area_of(const struct qemu_plugin_insn *insn)
 	return USER;
 }
 
-static uint32_t bits_of(const struct qemu_plugin_insn *insn)
-{
-	uint32_t bits = 0;
-
-#if QEMU_PLUGIN_API < 3
-	memcpy(&bits, qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn));
-#else
-	qemu_plugin_insn_data(insn, &bits, sizeof(bits));
-#endif
-	return bits;
-}
-
 /* Blocks are translated again and again: the same place keeps its counter. */
 static struct site *site_of(uint64_t pc, enum area area, uint32_t bits)
 {

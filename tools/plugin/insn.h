@@ -4,6 +4,21 @@
 #define PLUGIN_INSN_H
 
 #include <stdint.h>
+#include <string.h>
+#include "qemu_plugin.h"
+
+/* The instruction's bytes; 0 above them. */
+static inline uint32_t bits_of(const struct qemu_plugin_insn *insn)
+{
+	uint32_t bits = 0;
+
+#if QEMU_PLUGIN_API < 3
+	memcpy(&bits, qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn));
+#else
+	qemu_plugin_insn_data(insn, &bits, sizeof(bits));
+#endif
+	return bits;
+}
 
 enum kind { SATP, SFENCE, SINVAL, FENCE_I, ATOMIC, KINDS, MARKER = KINDS, OTHER };
 

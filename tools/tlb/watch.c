@@ -255,14 +255,6 @@ static struct site *site_of(uint64_t pc, uint32_t bits)
 	return site;
 }
 
-static uint32_t bits_of(const struct qemu_plugin_insn *insn)
-{
-	uint32_t bits = 0;
-
-	qemu_plugin_insn_data(insn, &bits, sizeof(bits));
-	return bits;
-}
-
 /* `page`: of what was fetched last; a block may go on in a second one, or end across its start. */
 static void watch_fetch(struct qemu_plugin_insn *insn, uint64_t *page)
 {

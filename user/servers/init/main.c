@@ -5,6 +5,7 @@
  * where the kernel can refuse it, and touches all that it has before anyone can use the machine up.
  */
 #include "user/lib/present.h"
+#include "user/lib/ramdisk.h"
 #include "user/lib/serve.h"
 #include "user/lib/start.h"
 #include "user/servers/init/build.h"
@@ -24,16 +25,12 @@ static handle_t bind_notification(void)
 /* Without a ramdisk there is nothing to start, and we say so to who asks. */
 static void map_ramdisk(void)
 {
-	handle_t memory = start_handle(LORIS_START_RAMDISK);
-	struct loris_handle info;
-	long at;
+	struct cpio archive;
+	long e = ramdisk_map(&archive);
 
-	if (!memory || sys_handle_info(memory, &info) != OK || !info.size)
-		return;
-	at = sys_map_into(0, NULL, info.size, LORIS_PROT_READ, memory, 0, 0);
-	if (at > 0)
-		programs_load(&(struct cpio){(const uint8_t *)at, info.size});
-	else
+	if (e == OK)
+		programs_load(&archive);
+	else if (e != ERR_NOT_FOUND)
 		say("init", "the ramdisk cannot be mapped");
 }
 

@@ -10,18 +10,6 @@ static struct program programs[PROGRAMS_MAX];
 static unsigned count;
 static struct program *bucket[BUCKETS];
 
-static const char *plain_name(const char *name)
-{
-	for (;;) {
-		if (name[0] == '/')
-			name++;
-		else if (name[0] == '.' && name[1] == '/')
-			name += 2;
-		else
-			return name;
-	}
-}
-
 static struct program **bucket_of(const char *name)
 {
 	uint32_t hash = 2166136261u;
@@ -35,7 +23,7 @@ const struct program *program_find(const char *name)
 {
 	const struct program *p;
 
-	name = plain_name(name);
+	name = cpio_plain_name(name);
 	for (p = *bucket_of(name); p; p = p->next)
 		if (strcmp(p->name, name) == 0)
 			return p;
@@ -101,7 +89,7 @@ static void look_at(struct program *p, const struct cpio_entry *file, uint64_t f
 /* Left out are what the kernel leaves out, and says so (kernel/ramdisk.c). */
 static void add(const struct cpio_entry *file, uint64_t file_offset)
 {
-	const char *name = plain_name(file->name);
+	const char *name = cpio_plain_name(file->name);
 	struct program *p = &programs[count], **head;
 	size_t len = strnlen(name, LORIS_NAME_MAX);
 

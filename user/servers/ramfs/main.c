@@ -4,6 +4,7 @@
  * one call after the other; nothing that a client sends or does not send can make it wait.
  */
 #include <stdlib.h>
+#include "user/lib/ramdisk.h"
 #include "user/lib/serve.h"
 #include "user/lib/start.h"
 #include "user/servers/driver/service.h"
@@ -32,15 +33,10 @@ static size_t file_bytes(void)
 /* Without a ramdisk the tree is empty, and just as good. */
 static void load_ramdisk(void)
 {
-	handle_t memory = start_handle(LORIS_START_RAMDISK);
-	struct loris_handle info;
-	long at;
+	struct cpio archive;
 
-	if (!memory || sys_handle_info(memory, &info) != OK || !info.size)
-		return;
-	at = sys_map_into(0, NULL, info.size, LORIS_PROT_READ, memory, 0, 0);
-	if (at > 0)
-		archive_load(&tree, &(struct cpio){(const uint8_t *)at, info.size});
+	if (ramdisk_map(&archive) == OK)
+		archive_load(&tree, &archive);
 }
 
 static bool dispatch(struct message *m)
