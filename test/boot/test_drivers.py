@@ -305,3 +305,11 @@ def test_reader_that_was_killed_takes_no_line(boot):
     machine.expect_prompt()
     assert "hello" in machine.run("run hello")
     machine.power_off()
+
+
+@pytest.mark.parametrize("smp", [1, 2])
+def test_reader_of_a_session_that_has_ended_takes_no_line(boot, smp):
+    machine = boot(smp=smp)
+    take_console(machine)
+    assert "uarttest: end\n" in machine.run("run uarttest leave")
+    machine.power_off()

@@ -25,7 +25,7 @@ def test_requests(boot, smp):
     machine = boot(smp=smp)
 
     def work():
-        for part in ("init", "names", "tree", "data", "pipes"):
+        for part in ("init", "names", "tree", "data", "pipes", "greedy"):
             checked(machine, f"servertest {part}")
 
     machine.check_nothing_is_lost(work)

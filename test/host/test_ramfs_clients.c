@@ -73,13 +73,28 @@ static void one_process_gets_its_share(void **state)
 		session_end(s[n]);
 }
 
+static void many_processes_leave_something(void **state)
+{
+	static struct session *s[8000];
+	int n = 0;
+
+	(void)state;
+	for (uint64_t pid = 1; pid <= 1000; pid++)
+		while (session_new(pid, &s[n]) == OK)
+			n++;
+	assert_int_equal(session_new(1001, &s[n]), OK);
+	session_end(s[n]);
+	while (n--)
+		session_end(s[n]);
+}
+
 static void a_badge_is_good_once(void **state)
 {
 	struct slot *s = slot_new(SLOT_FILE, state), *again;
 	uint64_t badge = slot_badge(s);
 	uint32_t at = s->index % SLOT_BITS;
 
-	assert_true(badge >> 32);
+	assert_true(slot_is_badge(badge) && !slot_is_badge(UINT32_MAX));
 	assert_ptr_equal(slot_find(badge), s);
 	assert_ptr_equal(slot_next(&at), s);
 	assert_null(slot_find(badge + 1));
@@ -120,6 +135,7 @@ int main(void)
 		cmocka_unit_test(a_path_may_come_in_pieces),
 		cmocka_unit_test(too_long_a_path_is_refused_once),
 		cmocka_unit_test(one_process_gets_its_share),
+		cmocka_unit_test(many_processes_leave_something),
 		cmocka_unit_test(a_badge_is_good_once),
 		cmocka_unit_test(slots_end_somewhere),
 	};

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
-/* Reads lines from the UART's driver and shows them through it, until the end of the input. */
+/*
+ *	uarttest	reads lines from the UART's driver and shows them through it, until the end of the input
+ *	uarttest leave	leaves a session while a thread of it reads: the next line is not for that
+ */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "proto/uart.h"
 #include "user/lib/servers.h"
+#include "user/lib/thread.h"
+
+#define MS	    1000000
+#define PATIENCE_MS 10000
 
 static long write_all(handle_t uart, const char *text, size_t length)
 {
@@ -33,14 +41,41 @@ static long echo_lines(handle_t uart)
 	return n;
 }
 
-int main(void)
+static long read_for_ever(void *session)
+{
+	struct message m = {.word = {UART_READ, 1},
+			    .info = LORIS_MSG_TIMEOUT,
+			    .timeout = (uint64_t)PATIENCE_MS * MS};
+
+	return ipc_call((handle_t)session, &m);
+}
+
+/* The driver has heard of the end when another session can be had. */
+static long leave(handle_t uart, handle_t session)
+{
+	int tid = thread_start(read_for_ever, (void *)session);
+	handle_t next;
+	long err, got;
+
+	sys_sleep(10 * MS);
+	sys_handle_close(session);
+	while ((err = uart_connect(uart, &next)) == ERR_BUSY)
+		sys_sleep(MS);
+	if (err == OK)
+		sys_handle_close(next);
+	thread_join(tid, &got);
+	return err == OK && got != ERR_CLOSED ? got : err;
+}
+
+int main(int argc, char **argv)
 {
 	long uart = loris_server("uart");
 	handle_t session;
 	long err = uart < 0 ? uart : uart_connect((handle_t)uart, &session);
 
 	if (err >= 0)
-		err = echo_lines(session);
+		err = argc > 1 && strcmp(argv[1], "leave") == 0 ? leave((handle_t)uart, session)
+								: echo_lines(session);
 
 	if (err < 0)
 		printf("uarttest: error %ld\n", err);

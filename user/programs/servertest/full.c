@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "servertest.h"
+#include "proto/file.h"
 #include "proto/filesystem.h"
 #include "proto/init.h"
 #include "user/lib/present.h"
@@ -127,6 +128,51 @@ static void tidy_up(handle_t session, unsigned made)
 	IS(change(session, 0, filesystem_rmdir), OK);
 }
 
+/* ---- buffers for which the server lacks page tables ---------------------------------------------------- */
+
+#define FILES	    32
+#define BUFFER	    65536
+#define RANGES	    64
+#define RANGE_BYTES 16384
+
+static handle_t files[FILES], memory;
+static char *ranges[RANGES];
+
+/* All that is needed, as there will be no memory: one object for all, and ranges, whose unmapping leaves the kernel
+ * where to write down a mapping of the server's. Every second one could be written to. */
+static void prepare_buffers(handle_t session)
+{
+	memory = (handle_t)sys_memory_create(BUFFER, 0);
+	for (unsigned i = 0; i < FILES; i++)
+		IS(filesystem_open(session, O_RDONLY, FILE_NAME, strlen(FILE_NAME), &files[i]), OK);
+	for (unsigned i = 0; i < RANGES; i++)
+		ranges[i] = (char *)sys_map(NULL, RANGE_BYTES, LORIS_PROT_READ << i % 2);
+}
+
+/* They cover more than a page table does. */
+static void give_buffers(void)
+{
+	for (unsigned i = 0; i < RANGES; i += 2)
+		IS(sys_unmap(ranges[i], RANGE_BYTES), OK);
+	for (unsigned i = 0; i < FILES; i++) {
+		long err = file_buffer(files[i], BUFFER, memory);
+
+		if (err != OK)
+			TRUE(err == ERR_NO_MEMORY || err == ERR_QUOTA);
+		else
+			IS(file_read_buffer(files[i], BUFFER), BUFFER);
+	}
+}
+
+static void end_buffers(void)
+{
+	for (unsigned i = 1; i < RANGES; i += 2)
+		IS(sys_unmap(ranges[i], RANGE_BYTES), OK);
+	for (unsigned i = 0; i < FILES; i++)
+		IS(sys_handle_close(files[i]), OK);
+	IS(sys_handle_close(memory), OK);
+}
+
 void test_full(void)
 {
 	handle_t session = ramfs_connect(), server = 0;
@@ -138,11 +184,14 @@ void test_full(void)
 	IS(init_lookup(start_handle(LORIS_START_INIT), "ramfs", 5, &server), OK);
 	IS(write(file, bytes, sizeof(bytes)), sizeof(bytes));
 	loris_stay_present();
+	prepare_buffers(session);
 	hog = start_hog();
 	fill_file(file);
 	made = take_the_rest(session, server);
+	give_buffers();
 	IS(restarts(), before);
 	end_hog(hog);
+	end_buffers();
 	IS(close(file), 0);
 	tidy_up(session, made);
 	IS(restarts(), before);

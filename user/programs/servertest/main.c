@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- *	servertest init | names | tree | data | pipes
+ *	servertest init | names | tree | data | pipes | greedy
  *	servertest full		uses up all memory
  *	servertest parent	starts a child that outlives it
+ *	servertest hoard	takes all that it can get of ramfs
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,8 +103,8 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } tests[] = {
-	{"init", test_init}, {"names", test_names}, {"tree", test_tree},
-	{"data", test_data}, {"pipes", test_pipes}, {"full", test_full},
+	{"init", test_init},   {"names", test_names},	{"tree", test_tree}, {"data", test_data},
+	{"pipes", test_pipes}, {"greedy", test_greedy}, {"full", test_full},
 };
 
 int main(int argc, char **argv)
@@ -112,6 +113,8 @@ int main(int argc, char **argv)
 
 	if (strcmp(name, "parent") == 0)
 		return parent();
+	if (strcmp(name, "hoard") == 0)
+		return hoard();
 	for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 		if (strcmp(tests[i].name, name) != 0)
 			continue;
@@ -119,6 +122,6 @@ int main(int argc, char **argv)
 		printf("servertest: %s: %s\n", name, failed ? "FAILED" : "ok");
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
-	printf("usage: servertest init | names | tree | data | pipes | full\n");
+	printf("usage: servertest init | names | tree | data | pipes | greedy | full\n");
 	return 2;
 }

@@ -26,6 +26,8 @@ void test_names(void);
 void test_tree(void);
 void test_data(void);
 void test_pipes(void);
+void test_greedy(void);
+int hoard(void); /* its clients' part */
 void test_full(void);
 
 #endif

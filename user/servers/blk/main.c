@@ -15,7 +15,7 @@ static long serve_connect(void *context, const struct message *m, handle_t *sess
 
 	(void)context;
 	(void)session;
-	if (session_of(m->badge))
+	if (session_is_badge(m->badge))
 		return ERR_INVALID;
 	copy = session_open(&service, m->badge, BIT_SESSION);
 	if (copy < 0)

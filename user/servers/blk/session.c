@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "user/servers/blk/session.h"
+#include "user/servers/driver/shared.h"
 
 static struct session sessions[SESSIONS];
 
@@ -19,19 +20,26 @@ struct session *session_of(uint64_t badge)
 	return session->own && badge == badge_of(session) ? session : NULL;
 }
 
+bool session_is_badge(uint64_t badge)
+{
+	return badge & IS_SESSION;
+}
+
 /* Clients that init does not tell apart, with badge 0, share no limit. */
 static long free_session(uint64_t opener, struct session **found)
 {
-	int count = 0;
+	int count = 0, left = 0;
 
 	*found = NULL;
 	for (int i = 0; i < SESSIONS; i++) {
-		if (!sessions[i].own)
+		if (!sessions[i].own) {
 			*found = &sessions[i];
-		else
+			left++;
+		} else {
 			count += opener && sessions[i].opener == opener;
+		}
 	}
-	if (count >= SESSIONS_EACH)
+	if (count >= SESSIONS_EACH || (count && left <= SESSIONS_LAST))
 		return ERR_QUOTA;
 	return *found ? OK : ERR_NO_MEMORY;
 }
@@ -93,7 +101,7 @@ static long check_memory(handle_t memory, uint64_t size)
 
 	if (err < 0)
 		return err;
-	if (info.type != LORIS_MEMORY || size == 0 || size > info.size || info.size > BUFFER_MAX)
+	if (info.type != LORIS_MEMORY || size == 0 || size > info.size || info.size > SHARED_MAX)
 		return ERR_INVALID;
 	return OK;
 }
@@ -106,8 +114,7 @@ long session_buffer(struct session *session, handle_t memory, uint64_t size)
 		return at;
 	if (session->requests)
 		return ERR_BUSY;
-	at = sys_map_into(0, NULL, whole_pages(size), LORIS_PROT_READ | LORIS_PROT_WRITE, memory, 0,
-			  0);
+	at = shared_map(memory, whole_pages(size));
 	if (at < 0)
 		return at;
 	drop_buffer(session);

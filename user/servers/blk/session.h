@@ -12,8 +12,8 @@
 #include "user/servers/driver/service.h"
 
 #define SESSIONS      128
-#define SESSIONS_EACH 8	    /* of one process: none can use up all */
-#define BUFFER_MAX    65536 /* bytes: memory objects up to that have all their pages from the start */
+#define SESSIONS_EACH 8	 /* of one process at most, and */
+#define SESSIONS_LAST 64 /* of so many only the first: something is left for who comes next */
 
 struct session {
 	handle_t own;	   /* what the client's handle was copied from; 0: free */
@@ -27,6 +27,9 @@ struct session {
 /* A new one; its end is signalled as `bits`. The session's handle for the client, or an error;
  * ERR_NO_MEMORY: there are too many; ERR_QUOTA: of this opener. */
 long session_open(const struct service *service, uint64_t opener, uint64_t bits);
+
+/* Of a session, one that is there or one that has ended while this message stood in line; else a pid. */
+bool session_is_badge(uint64_t badge);
 
 /* NULL: the badge is of none. */
 struct session *session_of(uint64_t badge);

@@ -2,8 +2,8 @@
 #include "user/servers/init/answer.h"
 #include "proto/init.h"
 
-/* Nobody tells us of callers that have given up; they are looked for when a process seems to have too
- * many calls here. Waits only: the others end soon by themselves. */
+/* Nobody tells us of callers that have given up; they are looked for before another one is kept, or a few
+ * processes could fill our table with them. Waits only: the others end soon by themselves. */
 static void drop_dead(struct process *caller)
 {
 	struct kept *k, *after;
@@ -21,8 +21,7 @@ struct kept *answer_keep(struct process *caller)
 	struct kept *k;
 	long reply;
 
-	if (caller->kept == KEPT_MAX)
-		drop_dead(caller);
+	drop_dead(caller);
 	k = kept_new(caller, 0);
 	if (!k)
 		return NULL;

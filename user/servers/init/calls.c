@@ -335,8 +335,10 @@ static long on_start_server(void *context, const struct message *m, const void *
 		s->failures = 0;
 		server_start(s);
 	}
-	if (s->state == SERVER_STARTING)
+	if (s->state == SERVER_STARTING || s->stops) {
+		s->stops = false; /* it serves still, but will have ended */
 		return server_keep(s, context, KEPT_START);
+	}
 	return s->state == SERVER_SERVING ? OK : ERR_NOT_FOUND;
 }
 

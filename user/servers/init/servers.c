@@ -110,6 +110,7 @@ static long try_start(struct server *s, const struct program *program)
 static void go_down(struct server *s, enum server_state state)
 {
 	s->state = state;
+	s->stops = false;
 	release_all(s, ERR_NOT_FOUND);
 }
 

@@ -14,7 +14,8 @@ struct account {
 	unsigned count[COUNTED];
 };
 
-/* One more for the process; *out is its account. ERR_QUOTA: it has as many as it may; ERR_NO_MEMORY. */
+/* One more for the process; *out is its account. ERR_QUOTA: it has as many as it may, or all have;
+ * ERR_NO_MEMORY. */
 enum err account_take_for(uint64_t pid, enum counted what, struct account **out);
 /* Likewise where the account is known already. */
 enum err account_take(struct account *a, enum counted what);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "user/servers/ramfs/buffer.h"
 #include "user/lib/sys.h"
+#include "user/servers/driver/shared.h"
 
 /* What is said of the handle does not count, only what it is. */
 static enum err check(uint64_t size, handle_t memory)
 {
 	struct loris_handle info;
 
-	if (size == 0 || size > BUFFER_MAX || size % LORIS_PAGE_SIZE)
+	if (size == 0 || size > SHARED_MAX || size % LORIS_PAGE_SIZE)
 		return ERR_INVALID;
 	if (sys_handle_info(memory, &info) != OK || info.type != LORIS_MEMORY)
 		return ERR_INVALID;
-	return info.size < size || info.size > BUFFER_MAX ? ERR_INVALID : OK;
+	return info.size < size || info.size > SHARED_MAX ? ERR_INVALID : OK;
 }
 
 static enum err map(struct open_file *f, uint64_t size, handle_t memory)
@@ -23,7 +24,7 @@ static enum err map(struct open_file *f, uint64_t size, handle_t memory)
 		e = account_take(f->account, COUNT_BUFFERS);
 	if (e != OK)
 		return e;
-	at = sys_map_into(0, NULL, size, LORIS_PROT_READ | LORIS_PROT_WRITE, memory, 0, 0);
+	at = shared_map(memory, size);
 	if (at < 0) {
 		account_return(f->account, COUNT_BUFFERS);
 		return (enum err)at;

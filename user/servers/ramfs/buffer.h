@@ -5,10 +5,6 @@
 
 #include "user/servers/ramfs/open_file.h"
 
-/* Its pages are all there from the start only up to this size: nobody else's trouble can end us when we
- * touch them. */
-#define BUFFER_MAX 65536
-
 /* In place of the one that the file has; takes the handle. ERR_INVALID, ERR_QUOTA, or why it cannot be
  * mapped. */
 enum err buffer_take(struct open_file *f, uint64_t size, uint64_t memory);

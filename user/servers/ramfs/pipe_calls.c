@@ -56,7 +56,7 @@ static void forget(struct end *end, struct waiter *w)
 	free(w);
 }
 
-/* Of clients that have died or given up nobody tells us; they are looked for when the queue is full. */
+/* Of clients that have died or given up nobody tells us; they are looked for before another one waits. */
 static void drop_dead(struct end *end)
 {
 	struct waiter *w, *after;
@@ -73,8 +73,8 @@ static void drop_dead(struct end *end)
 
 static struct waiter *waiter_new(struct end *end)
 {
-	if (end->waiting == WAITERS_MAX)
-		drop_dead(end);
+	drop_dead(
+		end); /* at once: at all its pipes one client could leave more than our table has room for */
 	return end->waiting < WAITERS_MAX ? calloc(1, sizeof(struct waiter)) : NULL;
 }
 

@@ -2,12 +2,14 @@
 #include "user/servers/ramfs/session_calls.h"
 #include "user/servers/ramfs/gift.h"
 #include "user/servers/ramfs/pipe_calls.h"
+#include "user/servers/ramfs/slots.h"
 
-/* Of a stranger the badge is what init gave it: its pid. */
+/* Of a stranger the badge is what init gave it: its pid. One of ours is of a handle that was closed while its
+ * message stood in line: it must not count as a process with limits of its own. */
 static long on_connect(void *context, const struct message *m, handle_t *session)
 {
 	struct session *s;
-	enum err e = session_new(m->badge, &s);
+	enum err e = slot_is_badge(m->badge) ? ERR_CLOSED : session_new(m->badge, &s);
 
 	(void)context;
 	return e == OK ? gift_session(s, session) : e;

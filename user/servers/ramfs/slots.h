@@ -7,6 +7,7 @@
 #ifndef RAMFS_SLOTS_H
 #define RAMFS_SLOTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define SLOTS_MAX 16384
@@ -30,6 +31,12 @@ void slot_free(struct slot *s);
 static inline uint64_t slot_badge(const struct slot *s)
 {
 	return (uint64_t)s->generation << 32 | s->index;
+}
+
+/* Ours, of something that is there or has ended; else a pid. */
+static inline bool slot_is_badge(uint64_t badge)
+{
+	return badge >> 32;
 }
 
 /* NULL: nothing has this badge (any more). */

@@ -110,6 +110,7 @@ static void typed(char c)
 /* What the owner has not read was meant for whoever comes next: the shell. */
 static void hand_on(void)
 {
+	readers_end();
 	for (size_t i = line.taken; i < line.length; i++)
 		to_kernel(line.bytes[i]);
 	for (size_t i = 0; i < ahead_count; i++)

@@ -28,6 +28,12 @@ const struct reader *readers_first(void)
 	return count ? &readers[0] : NULL;
 }
 
+void readers_end(void)
+{
+	while (count)
+		readers_remove_first();
+}
+
 long readers_add(uint64_t most)
 {
 	long reply;

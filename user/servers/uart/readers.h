@@ -18,6 +18,9 @@ long readers_add(uint64_t most);
 /* The first that still waits, or NULL. */
 const struct reader *readers_first(void);
 
+/* All that wait hear that they wait for nothing: their session has ended, and the next line is somebody else's. */
+void readers_end(void);
+
 /* It has been answered. */
 void readers_remove_first(void);
 
