@@ -117,8 +117,10 @@ static void free_frames(pa_t start, uint64_t count)
 	}
 }
 
-void memory_free_remains(struct memory_remains *r)
+static void reap(struct dead *d)
 {
+	struct memory_remains *r = object_of(d, struct memory_remains, dead);
+
 	free_tree(r->top, r->levels);
 	quota_return_pages(r->quota, r->charged);
 	if (r->quota)
@@ -130,11 +132,14 @@ static void leave_to_reaper(struct memory *m)
 {
 	struct quota *q = m->object.quota;
 
-	*m->remains = (struct memory_remains){
-		.top = m->top, .levels = m->levels, .charged = m->charged, .quota = q};
+	*m->remains = (struct memory_remains){.dead = {.reap = reap},
+					      .top = m->top,
+					      .levels = m->levels,
+					      .charged = m->charged,
+					      .quota = q};
 	if (q)
 		quota_get(q);
-	reaper_take_memory(m->remains);
+	reaper_take(&m->remains->dead);
 }
 
 /* Also of one that could not be made whole. */

@@ -10,6 +10,7 @@
 #define KERNEL_MEMORY_H
 
 #include "kernel/object.h"
+#include "kernel/reaper.h"
 #include "lib/list.h"
 
 enum memory_kind {
@@ -27,7 +28,7 @@ enum memory_kind {
 
 /* What a large object leaves behind, for the reaper. */
 struct memory_remains {
-	struct list link;
+	struct dead dead;
 	pa_t top;
 	unsigned levels;
 	uint64_t charged; /* pages */
@@ -70,6 +71,4 @@ pa_t memory_page(struct memory *m, uint64_t index);
 void memory_read(struct memory *m, uint64_t offset, void *to, size_t len);
 
 /* The reaper's part. */
-void memory_free_remains(struct memory_remains *r);
-
 #endif

@@ -169,7 +169,7 @@ void mm_user_leave(struct mm *mm)
 {
 	if (atomic_add32_full(&mm->users, -1) == 1) {
 		stat(mms_dead);
-		reaper_take(mm);
+		reaper_take_mm(mm);
 	}
 }
 

@@ -15,6 +15,7 @@
 
 #include "arch/riscv/arch.h"
 #include "kernel/lock.h"
+#include "kernel/reaper.h"
 #include "lib/list.h"
 
 struct quota;
@@ -60,9 +61,9 @@ struct mm {
 
 	char name[MM_NAME_MAX]; /* of the process it was made for, perhaps cut */
 	struct list all;	/* in the list of all, under mm_list_lock */
-	struct list dead;	/* in the reaper's queue, under its lock */
-	uint64_t died;		/* ticks; when the last user left */
-	struct mm_seen seen[];	/* one for each hart */
+	struct dead dead;
+	uint64_t died;	       /* ticks; when the last user left */
+	struct mm_seen seen[]; /* one for each hart */
 };
 
 /* The address space with no user half; belongs to nobody, is always there, is not counted. */

@@ -23,32 +23,27 @@
 
 static struct wait_queue work = {.waiters = LIST_INIT(work.waiters)}; /* its lock guards: */
 static struct list queue = LIST_INIT(queue);
-static struct list remains = LIST_INIT(remains); /* of memory objects */
-static unsigned backlog;			 /* queued in either, or being taken apart */
-static unsigned most;				 /* that it ever was */
-static uint64_t oldest; /* ticks from death to the end of the root, the most; the reaper's */
+static uint64_t taken;	/* into the queue, since boot */
+static unsigned most;	/* that were queued or being taken apart at once */
+static uint64_t reaped; /* since boot; written by the reaper only, like */
+static uint64_t oldest; /* ticks from death to the end of the root, the most */
 static struct wait_queue progress = {.waiters = LIST_INIT(progress.waiters)};
 
-static void take(struct list *where, struct list *node)
+static unsigned backlog_locked(void)
+{
+	return (unsigned)(taken - load_once(&reaped));
+}
+
+void reaper_take(struct dead *d)
 {
 	bool irqs = spin_lock_irqsave(&work.lock);
 
-	list_add_tail(where, node);
-	if (++backlog > most)
-		most = backlog;
+	list_add_tail(&queue, &d->link);
+	store_once(&taken, taken + 1);
+	if (backlog_locked() > most)
+		most = backlog_locked();
 	spin_unlock_irqrestore(&work.lock, irqs);
 	wait_wake_one(&work);
-}
-
-void reaper_take(struct mm *mm)
-{
-	mm->died = time_now();
-	take(&queue, &mm->dead);
-}
-
-void reaper_take_memory(struct memory_remains *r)
-{
-	take(&remains, &r->link);
 }
 
 void reaper_release_user_half(struct mm *mm)
@@ -70,8 +65,9 @@ void reaper_release_user_half(struct mm *mm)
 		slab_free(mm->spare, sizeof *mm->spare);
 }
 
-static void reap(struct mm *mm)
+static void reap(struct dead *d)
 {
+	struct mm *mm = object_of(d, struct mm, dead);
 	uint64_t died = mm->died, age;
 	bool irqs;
 
@@ -93,42 +89,49 @@ static void reap(struct mm *mm)
 	debug_quarantine_check();
 }
 
-/* work.lock held; another one takes its turn meanwhile. */
-static void reap_first_locked(void)
+void reaper_take_mm(struct mm *mm)
 {
-	struct list *mm = list_pop_head(&queue), *memory = NULL;
+	mm->died = time_now();
+	mm->dead.reap = reap;
+	reaper_take(&mm->dead);
+}
 
-	if (!mm)
-		memory = list_pop_head(&remains);
-	this_hart()->current->priority = backlog > BACKLOG_MAX ? PRIORITY_URGENT : PRIORITY_USER;
-	spin_unlock_irqrestore(&work.lock, true);
-	if (mm)
-		reap(list_entry(mm, struct mm, dead));
-	else
-		memory_free_remains(list_entry(memory, struct memory_remains, link));
-	spin_lock_irqsave(&work.lock);
+static struct dead *next_locked(void)
+{
+	struct dead *d = list_first_entry(&queue, struct dead, link);
+
+	list_remove(&d->link);
+	this_hart()->current->priority =
+		backlog_locked() > BACKLOG_MAX ? PRIORITY_URGENT : PRIORITY_USER;
+	return d;
 }
 
 static void reaper_main(void *arg)
 {
 	(void)arg;
 	for (;;) {
-		kthread_wait_locked(&work, !list_empty(&queue) || !list_empty(&remains));
-		reap_first_locked();
-		backlog--;
+		struct dead *d;
+
+		kthread_wait_locked(&work, !list_empty(&queue));
+		d = next_locked();
 		spin_unlock_irqrestore(&work.lock, true);
+		d->reap(d);
+		store_once(&reaped, reaped + 1);
 		wait_wake_all(&progress);
 	}
 }
 
 bool reaper_wait_for_memory(void)
 {
+	struct thread *t = this_hart()->current;
 	bool wait;
 
 	spin_lock(&progress.lock);
-	wait = load_once(&backlog) > 0;
+	if (!t->reaps_awaited)
+		t->reaps_awaited = load_once(&taken);
+	wait = load_once(&reaped) < t->reaps_awaited;
 	if (wait)
-		wait_join_locked(&progress, this_hart()->current);
+		wait_join_locked(&progress, t);
 	spin_unlock(&progress.lock);
 	return wait;
 }
@@ -141,7 +144,7 @@ void reaper_backlog(unsigned *at_most, uint64_t *age_ns)
 
 void reaper_wait_idle(void)
 {
-	kthread_wait_locked(&progress, load_once(&backlog) == 0);
+	kthread_wait_locked(&progress, load_once(&reaped) == load_once(&taken));
 	spin_unlock_irqrestore(&progress.lock, true);
 }
 

@@ -39,6 +39,15 @@ static struct memory *begun(struct thread *t, uint64_t len, uint64_t flags)
 	return NULL;
 }
 
+/* The end of a call that takes memory; or not: it was refused some, and waits until what is dead is freed. */
+static bool must_wait(long result)
+{
+	if ((result == ERR_NO_MEMORY || result == ERR_QUOTA) && reaper_wait_for_memory())
+		return true;
+	current()->reaps_awaited = 0;
+	return false;
+}
+
 long sys_memory_create(uint64_t len, uint64_t flags)
 {
 	enum err e = OK;
@@ -49,7 +58,7 @@ long sys_memory_create(uint64_t len, uint64_t flags)
 	m = begun(current(), len, flags);
 	if (!m)
 		m = memory_create(current()->mm->quota, len, flags & LORIS_MEMORY_CONTIGUOUS, &e);
-	if ((e == ERR_NO_MEMORY || e == ERR_QUOTA) && reaper_wait_for_memory())
+	if (must_wait(e))
 		syscall_retry_blocked(SYS_memory_create, (uint64_t[7]){len, flags});
 	if (m && memory_clear_some(m)) {
 		current()->making = m;
@@ -181,7 +190,7 @@ static __attribute__((noinline)) long map_again(uint64_t process, uint64_t addr,
 			  ? ERR_INVALID
 			  : map(process, addr, len, (unsigned)flags, memory, offset, filled);
 
-	if ((at == ERR_NO_MEMORY || at == ERR_QUOTA) && reaper_wait_for_memory())
+	if (must_wait(at))
 		syscall_retry_blocked(
 			SYS_map, (uint64_t[7]){process, addr, len, flags, memory, offset, filled});
 	return at;
@@ -193,7 +202,10 @@ long sys_map(uint64_t process, uint64_t addr, uint64_t len, uint64_t flags, uint
 	/* What is most usual, with few registers. */
 	if (!(process | memory | offset | filled | flags >> 3)) {
 		long at = vm_map(current()->mm, addr, len, (unsigned)flags);
-		return at >= 0 ? at : map_again(0, addr, len, flags, 0, 0, 0);
+		if (at < 0)
+			return map_again(0, addr, len, flags, 0, 0, 0);
+		current()->reaps_awaited = 0;
+		return at;
 	}
 	return map_again(process, addr, len, flags, memory, offset, filled);
 }

@@ -32,6 +32,7 @@ const char *test_boot_memory(void);
 const char *test_slabs(void);
 const char *test_memory_objects(void);
 const char *test_processes(void);
+const char *test_patience(void);
 const char *test_failures(void);
 const char *test_tables(void);
 

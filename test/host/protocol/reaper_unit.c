@@ -8,12 +8,12 @@ struct mm *reaper_pop(void)
 	bool irqs = spin_lock_irqsave(&work.lock);
 	struct list *node = list_pop_head(&queue);
 
-	backlog -= node != NULL;
+	reaped += node != NULL;
 	spin_unlock_irqrestore(&work.lock, irqs);
-	return node ? list_entry(node, struct mm, dead) : NULL;
+	return node ? list_entry(node, struct mm, dead.link) : NULL;
 }
 
 void reaper_reap(struct mm *mm)
 {
-	reap(mm);
+	reap(&mm->dead);
 }
