@@ -68,7 +68,7 @@ void debug_assert_held(const void *spinlock);
 void debug_assert_nobody(uint32_t waiting);
 /* Only h itself may do what follows. */
 void debug_assert_own(const struct hart *h);
-/* h switches: it takes part in meetings. */
+/* h switches: it takes part in meetings, and user memory is closed to it. */
 void debug_assert_on(const struct hart *h);
 
 /* At each trap but system calls: satp holds what software believes (O2), and whoever runs there has its

@@ -379,6 +379,14 @@ struct machine {
 };
 extern struct machine machine;
 
+/* Whether the kernel could touch user pages of what is loaded; it never may (hazard H47). For who checks that. */
+static inline bool arch_user_memory_open(void)
+{
+	unsigned long status;
+	__asm__ volatile("csrr %0, sstatus" : "=r"(status)::"memory");
+	return status & 1UL << 18; /* SUM */
+}
+
 /* Reads *p into *out unless that faults; for the panic code and for tests that want a fault. */
 bool arch_probe_read(const void *p, uint64_t *out);
 

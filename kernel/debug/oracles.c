@@ -76,6 +76,8 @@ void debug_assert_on(const struct hart *h)
 {
 	if (!hart_is_on(h))
 		panic("hart %u is off, and switches", h->index);
+	if (arch_user_memory_open())
+		panic("hart %u switches, and may touch user memory", h->index);
 }
 
 void debug_assert_own(const struct hart *h)
