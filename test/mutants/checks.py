@@ -31,7 +31,8 @@ CHECKS = {
     "host": (ON_HOST, PROTOCOL + "--runs 600"),
     # spaces come and go: many generations of ASIDs
     "rollovers": (ON_HOST, PROTOCOL + "--harts 4 --policy lazy,asid,global --steps 60000 --runs 1500"),
-    "asids": (ON_HOST, PROTOCOL + "--harts 4 --policy asid --runs 1500"),
+    # two harts, who leave each other's spaces all the time
+    "pair": (ON_HOST, PROTOCOL + "--harts 2 --policy lazy,asid --runs 1500"),
     # harts that meet in few spaces, and fence after each load
     "shared": (ON_HOST, PROTOCOL + "--harts 4 --policy lazy --runs 2500"),
     # ---- the whole system; first a program, since the boot starts some, of which not all are there yet
