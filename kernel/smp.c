@@ -129,9 +129,11 @@ void hart_interrupted(void)
 	struct hart *h = this_hart();
 
 	panic_check();
-	/* Irqs were on: no look-up is under way here. Whoever sees this also sees what was done before. */
+	/* Irqs were on: no look-up is under way here. Whoever sees this also sees what was done before, and none of
+	 * those that follow comes before it (grace.c). */
 	fence_release();
 	store_once(&h->passes, h->passes + 1);
+	fence_full();
 	if (load_once(&h->interrupted)) { /* else we sent it ourselves */
 		store_once(&h->interrupted, false);
 		stat(ipis_received);

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios import IPC_MACROS, MACROS
+from scenarios import GRACE_MACROS, IPC_MACROS, MACROS
 
 HERE = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get("B") or HERE.parents[1] / "build").resolve() / "model"
@@ -39,11 +39,13 @@ def folder(name):
 
 
 def definitions(scenario, macros):
-    names = MACROS | IPC_MACROS
+    names = MACROS | IPC_MACROS | GRACE_MACROS
     return [f"-D{names[name]}={value}" for name, value in scenario.items()] + [f"-D{m}" for m in macros]
 
 
 def source_of(scenario):
+    if "lookups" in scenario:
+        return "grace.pml"
     return "ipc.pml" if "server_hart" in scenario else "protocol.pml"
 
 

@@ -2,7 +2,7 @@
 """The protocol with one thing broken: which macro breaks it, in which scenario that shows."""
 from dataclasses import dataclass, field
 
-from scenarios import everything, ipc, rollover, scenario
+from scenarios import everything, grace, ipc, rollover, scenario
 
 # Properties that hold of the broken protocol too, and come first, would hide the one that matters.
 NO_CLAIM_CHECK = ["NO_CLAIM_CHECK"]
@@ -15,6 +15,7 @@ NO_ASID = everything(0, 1, 1)
 FAST = ipc(0, kills=1, signals=1)
 SLOW = ipc(1, calls=1, kills=1, signals=1)
 LIMIT = ipc(1, limits=1)
+GRACE = grace(2, 1)
 
 
 @dataclass
@@ -102,6 +103,9 @@ MUTANTS = {
     "I60": Mutant("a caller passed on to a kept reply is looked for where it was", FAST, "ASKED"),
     "I64": Mutant("a caller is looked for in its slot, and then taken out of it", SLOW, "SWAP"),
     "I104": Mutant("who is killed runs on with a message that came meanwhile", FAST, "READY"),
+    "I142": Mutant("no fence between the count of interrupts and what is looked up next", GRACE),
+    "I142.wake": Mutant("no fence between `asleep` and what is looked up next", GRACE, "I142_WAKE"),
+    "I142.scan": Mutant("no fence between what is taken away and who might still look", GRACE, "I142_SCAN"),
     "H02.scan": fence("between the emptied root and the claims in mm_make_harts_leave()", "LEAVE_SCAN",
                       everything(1, 0, 0),
                       survives="the last user's atomic_add32_full() has ordered what the scan looks for"),

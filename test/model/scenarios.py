@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the models are asked: scenarios, each a set of parameters of protocol.pml, or of ipc.pml."""
+"""What the models are asked: scenarios, each a set of parameters of protocol.pml, of ipc.pml, or of grace.pml."""
 
 MACROS = {
     "harts": "NHARTS",
@@ -28,6 +28,11 @@ IPC_MACROS = {
     "signals": "SIGNALS",
 }
 
+GRACE_MACROS = {
+    "lookups": "LOOKUPS",  # of a hart, in all
+    "interrupts": "INTERRUPTS",  # of it, beside the one that is sent to it
+}
+
 DEFAULTS = dict.fromkeys(MACROS, 0) | dict(
     harts=2, spaces=1, threads=2, asid=1, shoot=1, defer=1, generations=1
 )
@@ -39,6 +44,10 @@ def scenario(**parameters):
 
 def ipc(server_hart, **more):
     return dict(server_hart=server_hart, calls=2, kills=0, closes=0, limits=0, signals=0) | more
+
+
+def grace(lookups, interrupts):
+    return dict(lookups=lookups, interrupts=interrupts)
 
 
 def everything(asid, shoot, defer, **more):
@@ -56,6 +65,7 @@ def three_harts(**more):
 
 
 QUICK = {
+    "grace": grace(3, 2),
     "ipc, a hart, kill": ipc(0, kills=1, signals=1),
     "ipc, a hart, limit and close": ipc(0, limits=1, closes=1, signals=1),
     "ipc, 2 harts, kill": ipc(1, calls=1, kills=1, signals=1),

@@ -36,6 +36,7 @@ BREAKS = {
     "limit_is_forgotten": "I46",
     "nobody_runs_it": "I06",
     "waits_for_the_dead": "I11",
+    "freed_is_used": "I142",
 }
 
 
