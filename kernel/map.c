@@ -68,7 +68,7 @@ static void take_page_locked(struct mm *mm, struct region *r, va_t va)
 	quota_return(mm->quota, amount);
 }
 
-/* r: the first in the range, which begins and ends with regions. Those that have memory go to `gone`, since
+/* r: the first in the range; what reaches out of that stays. Those that have memory go to `gone`, since
  * that is put when the lock is free. */
 static COLD void take_away_locked(struct mm *mm, struct region *r, va_t start, va_t end,
 				  struct list **gone)
@@ -82,7 +82,11 @@ static COLD void take_away_locked(struct mm *mm, struct region *r, va_t start, v
 		next = node->next;
 		if (r->start >= end)
 			break;
-		if (!r->memory) {
+		if (r->start < start) {
+			region_narrow(r, r->start, start);
+		} else if (r->end > end) {
+			region_narrow(r, end, r->end);
+		} else if (!r->memory) {
 			region_remove(mm, r);
 			amount += QUOTA_OBJECT;
 		} else {
@@ -135,14 +139,17 @@ static enum err fill_few(struct mm *mm, const struct region *r)
 	return e;
 }
 
-/* Of what needs no frame there is nothing to save: it spares the program its first faults. */
+/* Of what needs no frame there is nothing to save: it spares the program its first faults. Not of code that may have
+ * been written, each page of which asks all harts. */
 static COLD void fill_shown(struct mm *mm, const struct region *r)
 {
 	va_t end = batch_end(r->start, r->end);
 
+	if (r->memory->kind == MEMORY_ANONYMOUS ||
+	    (r->memory->kind != MEMORY_RAMDISK && r->prot & LORIS_PROT_EXEC))
+		return;
 	for (va_t va = r->start; va < end; va += PAGE_SIZE)
-		if (!region_shows_memory(r, va - r->start) || r->memory->kind == MEMORY_ANONYMOUS ||
-		    fill_page(mm, r, va, false) != OK)
+		if (!region_shows_memory(r, va - r->start) || fill_page(mm, r, va, false) != OK)
 			return;
 }
 
@@ -247,27 +254,25 @@ long vm_map(struct mm *mm, va_t addr, uint64_t len, unsigned prot)
 
 /* ---- unmapping and protecting ------------------------------------------------------------------------------ */
 
-/* Makes [start, end) begin and end with regions. */
-static COLD enum err cut_locked(struct mm *mm, va_t start, va_t end)
+/* Of r, the first that reaches into [addr, *end), or of what is behind it; *end: up to there it is done. Only a hole
+ * needs another region, so that who is at his limit can give back: a range's tail goes from behind, part by part. */
+static COLD enum err unmap_some_locked(struct mm *mm, struct region *r, va_t addr, va_t *end,
+				       struct list **gone)
 {
-	enum err e = region_split(mm, start);
-	return e == OK ? region_split(mm, end) : e;
-}
+	va_t start = r->start > addr ? r->start : addr, all = *end;
+	enum err e = OK;
 
-static COLD enum err unmap_locked(struct mm *mm, va_t addr, va_t end, va_t *done,
-				  struct list **gone)
-{
-	struct region *r = region_from(mm, addr);
-	enum err e;
-
-	*done = end;
-	if (!r || r->start >= end)
+	*end = batch_end(start, all);
+	if (r->start < addr && r->end > all) {
+		e = region_split(mm, addr);
+		r = region_from(mm, addr);
+	} else if (r->start < addr && r->end > *end) {
+		take_away_locked(mm, r, r->end - VM_BATCH * PAGE_SIZE, r->end, gone);
+		*end = addr;
 		return OK;
-	addr = r->start > addr ? r->start : addr;
-	end = *done = batch_end(addr, end);
-	e = cut_locked(mm, addr, end);
+	}
 	if (e == OK)
-		take_away_locked(mm, region_from(mm, addr), addr, end, gone);
+		take_away_locked(mm, r, start, *end, gone);
 	return e;
 }
 
@@ -286,8 +291,8 @@ enum err vm_unmap(struct mm *mm, va_t addr, uint64_t len, uint64_t *done)
 	r = region_from(mm, addr);
 	if (r && r->start == addr && r->end == end && !r->memory && end - addr == PAGE_SIZE)
 		take_page_locked(mm, r, addr);
-	else
-		e = unmap_locked(mm, addr, end, &end, &gone);
+	else if (r && r->start < end)
+		e = unmap_some_locked(mm, r, addr, &end, &gone);
 	mm_unlock(mm, irqs);
 	if (gone)
 		region_free_all(mm, gone);
@@ -319,21 +324,20 @@ static bool set_rights_locked(struct mm *mm, va_t start, va_t end, unsigned prot
 	return lost;
 }
 
-/* What was written becomes what is fetched: first nobody can write any more, then every hart that runs
- * the space fences, then it may be fetched. */
-static void protect_entries_locked(struct mm *mm, va_t start, va_t end, unsigned prot)
+/* Makes [start, end) begin and end with regions, or leaves them as they were. */
+static COLD enum err cut_locked(struct mm *mm, va_t start, va_t end)
 {
-	if (prot & LORIS_PROT_EXEC) {
-		if (set_rights_locked(mm, start, end, LORIS_PROT_READ))
-			mm_flush_locked(mm, start, end - start);
-		mm_code_changed_locked(mm);
-	}
-	if (set_rights_locked(mm, start, end, prot))
-		mm_flush_locked(mm, start, end - start);
+	enum err e = region_split(mm, start);
+
+	if (e == OK)
+		e = region_split(mm, end);
+	if (e != OK)
+		region_merge_around(mm, region_from(mm, start));
+	return e;
 }
 
 /* A page of the ramdisk, shown instead of a copy, is everyone's: before it may be written it becomes one. */
-static void unshare_locked(struct mm *mm, va_t start, va_t end)
+static bool unshare_locked(struct mm *mm, va_t start, va_t end)
 {
 	bool any = false;
 	pt_slot *slot;
@@ -344,26 +348,35 @@ static void unshare_locked(struct mm *mm, va_t start, va_t end)
 			any = true;
 		}
 	}
-	if (any)
-		mm_flush_locked(mm, start, end - start);
+	return any;
 }
 
+/* What was written becomes what is fetched: first nobody can write, then every hart that runs the space fences, then it
+ * may be fetched; what nobody could write is not to be read meanwhile. Harts are asked once for all ranges. */
 static enum err protect_locked(struct mm *mm, va_t addr, va_t end, unsigned prot)
 {
+	bool lost = false;
 	struct region *r;
 	enum err e = cut_locked(mm, addr, end);
 
 	if (e != OK)
 		return e;
 	for (va_t va = addr; va < end; va = r->end) {
-		r = region_at(mm, va);
+		r = region_from(mm, va);
 		if (r->copies && prot & LORIS_PROT_WRITE)
-			unshare_locked(mm, r->start, r->end);
+			lost |= unshare_locked(mm, r->start, r->end);
+		if (r->prot & LORIS_PROT_WRITE && prot & LORIS_PROT_EXEC)
+			lost |= set_rights_locked(mm, r->start, r->end, LORIS_PROT_READ);
 		r->prot = (uint8_t)prot;
 	}
-	protect_entries_locked(mm, addr, end, prot);
-	r = region_at(mm, addr);
-	region_merge_around(mm, r);
+	if (lost)
+		mm_flush_locked(mm, addr, end - addr);
+	if (prot & LORIS_PROT_EXEC)
+		mm_code_changed_locked(mm);
+	if (set_rights_locked(mm, addr, end, prot))
+		mm_flush_locked(mm, addr, end - addr);
+	for (; addr < end; addr = region_from(mm, addr)->end)
+		region_merge_around(mm, region_from(mm, addr));
 	return OK;
 }
 

@@ -109,21 +109,29 @@ bool region_shows_memory(const struct region *r, uint64_t distance)
 	       (distance + PAGE_SIZE <= r->filled || r->whole);
 }
 
-/* lower: a copy of r, in front of it. */
-static void divide(struct region *lower, struct region *r, uint64_t cut)
+/* Of zeroes, offset and filled mean nothing. */
+void region_narrow(struct region *r, va_t start, va_t end)
 {
-	lower->prot = r->prot;
-	lower->prot_max = r->prot_max;
-	lower->copies = r->copies;
-	lower->whole = r->whole;
-	lower->memory = r->memory;
-	if (!r->memory)
-		return;
-	object_get(&r->memory->object);
-	lower->offset = r->offset;
-	lower->filled = r->filled < cut ? r->filled : cut;
+	uint64_t cut = start - r->start, len = end - start;
+
+	r->start = start;
+	r->end = end;
 	r->offset += cut;
-	r->filled -= lower->filled;
+	r->filled -= cut < r->filled ? cut : r->filled;
+	r->filled = len < r->filled ? len : r->filled;
+}
+
+/* lower, in front of r, becomes what of it is below va. */
+static void divide(struct region *lower, struct region *r, va_t va)
+{
+	lower->kind = r->kind;
+	lower->memory = r->memory;
+	lower->offset = r->offset;
+	lower->filled = r->filled;
+	if (r->memory)
+		object_get(&r->memory->object);
+	region_narrow(lower, r->start, va);
+	region_narrow(r, va, r->end);
 }
 
 COLD enum err region_split(struct mm *mm, va_t va)
@@ -137,9 +145,17 @@ COLD enum err region_split(struct mm *mm, va_t va)
 	if (!quota_charge_object(mm->quota))
 		return ERR_QUOTA;
 	lower = region_add(mm, r, r->start, va);
-	divide(lower, r, va - r->start);
-	r->start = va;
+	divide(lower, r, va);
 	return OK;
+}
+
+/* b shows what would come next in a: zeroes, or the same memory. */
+static bool goes_on(const struct region *a, const struct region *b)
+{
+	uint64_t len = a->end - a->start;
+
+	return a->memory == b->memory &&
+	       (!a->memory || (a->offset + len == b->offset && (a->filled == len || !b->filled)));
 }
 
 static bool mergeable(const struct mm *mm, const struct list *low, const struct list *high)
@@ -148,7 +164,7 @@ static bool mergeable(const struct mm *mm, const struct list *low, const struct 
 	const struct region *b = list_entry(high, struct region, link);
 
 	return low != &mm->regions && high != &mm->regions && a->end == b->start &&
-	       a->prot == b->prot && !a->memory && !b->memory;
+	       a->kind == b->kind && goes_on(a, b);
 }
 
 /* And whatever is mergeable then. */
@@ -157,6 +173,9 @@ static COLD void swallow_next(struct mm *mm, struct region *r)
 	struct region *next = list_entry(r->link.next, struct region, link);
 
 	r->end = next->end;
+	r->filled += next->filled;
+	if (next->memory)
+		object_put(&next->memory->object); /* not the last: r has it too */
 	region_remove(mm, next);
 	quota_return_object(mm->quota);
 	mm->last_hit = r;

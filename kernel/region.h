@@ -15,11 +15,16 @@
  */
 struct region {
 	struct list link;
-	va_t start, end;  /* page-aligned */
-	uint8_t prot;	  /* LORIS_PROT_ */
-	uint8_t prot_max; /* what it may be given */
-	bool copies;
-	bool whole; /* all of it is filled: bytes behind that in its last page do not matter */
+	va_t start, end; /* page-aligned */
+	union {
+		struct {
+			uint8_t prot;	  /* LORIS_PROT_ */
+			uint8_t prot_max; /* what it may be given */
+			bool copies;
+			bool whole; /* all of it is filled: bytes behind that in its last page do not matter */
+		};
+		uint32_t kind; /* these four */
+	};
 	struct memory *memory; /* counted; NULL: none */
 	uint64_t offset; /* bytes; where in memory `start` is: any for a copy, else of a page */
 	uint64_t filled;
@@ -56,13 +61,16 @@ struct region *region_add(struct mm *mm, struct region *after, va_t start, va_t 
 void region_unlink(struct mm *mm, struct region *r);
 void region_free(struct mm *mm, struct region *r);
 void region_free_all(struct mm *mm, struct list *regions); /* linked by next alone */
-/* Both at once, of one that has no memory; but the caller returns its charge. */
+/* Both at once, of one that has no memory, or whose memory was put; but the caller returns its charge. */
 void region_remove(struct mm *mm, struct region *r);
 /* It has memory: the page at this distance from its start is one of that, not one of the space's. */
 bool region_shows_memory(const struct region *r, uint64_t distance);
+/* From now on it is what of it was in [start, end). */
+void region_narrow(struct region *r, va_t start, va_t end);
 /* Afterwards no region has va in its middle. */
 enum err region_split(struct mm *mm, va_t va);
-/* Neighbours of zeroes become one, so that a growing heap stays one region. */
+/* Neighbours that could have been made as one become one: a growing heap stays one region, and what is done in
+ * parts leaves no parts. */
 void region_merge_around(struct mm *mm, struct region *r);
 
 /* vm.c: makes the page of va present; slot: its entry, empty. charged: for a page of the space, which it

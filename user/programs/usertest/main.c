@@ -29,7 +29,7 @@ static const struct {
 	{"refusals", test_refusals},   {"rude", test_rude},
 	{"dying", test_dying},	       {"answers", test_answers},
 	{"elsewhere", test_elsewhere}, {"lookups", test_lookups},
-	{"crossings", test_crossings},
+	{"crossings", test_crossings}, {"ranges", test_ranges},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
