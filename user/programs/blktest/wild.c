@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include "blktest.h"
 #include "user/lib/servers.h"
+#include "user/lib/thread.h"
 
 #define ROUNDS	     5000
 #define SESSIONS_MAX 1000
@@ -139,6 +140,65 @@ static int open_all(void)
 	return n;
 }
 
+/* ---- calls by way of a session that has ended ------------------------------------------------------------ */
+
+#define RIDERS 6
+#define LATE   100
+#define US     1000
+
+static bool enough;
+
+static long keep_busy(void *client)
+{
+	while (!__atomic_load_n(&enough, __ATOMIC_RELAXED))
+		client_read(client, 0, ((struct client *)client)->most);
+	return 0;
+}
+
+static long connect_at(void *session)
+{
+	handle_t got;
+	long err = block_connect((handle_t)session, &got);
+
+	if (err == OK)
+		sys_handle_close(got);
+	return err;
+}
+
+/* In line behind others when its session's handle is closed, which the driver hears of first. */
+static bool connect_late(handle_t server)
+{
+	handle_t session = 0;
+	long got = OK;
+	int tid;
+
+	if (block_connect(server, &session) != OK)
+		return false;
+	tid = thread_start(connect_at, (void *)session);
+	sys_sleep(100 * US);
+	sys_handle_close(session);
+	thread_join(tid, &got);
+	return got == ERR_INVALID || got == ERR_HANDLE;
+}
+
+/* The badge of a session that has ended is nobody's who could have more of them. */
+static void late_connects(struct client *client)
+{
+	long server = loris_server("blk"), good = 0;
+	int tid[RIDERS];
+
+	enough = false;
+	for (int i = 0; i < RIDERS; i++)
+		tid[i] = thread_start(keep_busy, client);
+	for (int i = 0; i < LATE; i++)
+		good += connect_late((handle_t)server);
+	__atomic_store_n(&enough, true, __ATOMIC_RELAXED);
+	for (int i = 0; i < RIDERS; i++)
+		thread_join(tid[i], NULL);
+	expect("late connects that were refused", good, LATE);
+	sys_handle_close((handle_t)server);
+}
+
 long wild(uint64_t seed)
 {
 	struct client client;
@@ -153,6 +213,7 @@ long wild(uint64_t seed)
 	bad_ranges(&client);
 	unknown_calls(&client);
 	garbage(&client, seed);
+	late_connects(&client);
 	client_close(&client);
 	before = open_all();
 	after = open_all();

@@ -15,7 +15,6 @@
 #define READERS	 6
 #define BULK	 65536
 #define US	 1000
-#define URGENT	 16
 #define HOARDERS 34
 #define HOARD	 600
 
@@ -116,7 +115,6 @@ static void no_session_for_the_ended(void)
 	enough = false;
 	for (int i = 0; i < READERS; i++)
 		tid[i] = thread_start(read_on, (void *)bulk);
-	IS(sys_thread_priority(0, URGENT) > 0, 1);
 	for (int i = 0; i < ROUNDS; i++)
 		good += connect_late();
 	IS(good, ROUNDS);

@@ -104,6 +104,17 @@ static void restarts(void)
 	IS(init_stop_server(init, "none", 4), ERR_NOT_FOUND);
 }
 
+/* Stopped, and wanted again before it has ended: a START that has succeeded means one that stays. */
+static void stopped_and_started(void)
+{
+	for (int i = 0; i < 10; i++) {
+		IS(init_stop_server(init, "ramfs", 5), OK);
+		IS(init_start_server(init, "ramfs", 5), OK);
+		IS(lookup("ramfs", 5), OK);
+		IS(sys_handle_close(ramfs_connect()), OK);
+	}
+}
+
 void test_names(void)
 {
 	long before;
@@ -113,6 +124,7 @@ void test_names(void)
 	lookups();
 	registering();
 	restarts();
+	stopped_and_started();
 	garbage(init, 12, 244, 1);
 	garbage(init, 5, 2, 2);
 	IS(lookup("ramfs", 5), OK);

@@ -15,8 +15,6 @@
 #include "user/lib/ipc.h"
 #include "user/servers/init/family.h"
 
-#define SERVER_NAME_MAX 24
-
 enum server_state { SERVER_DOWN, SERVER_STARTING, SERVER_SERVING, SERVER_FAILED };
 
 /* enum of kept->what: what the caller is told when the server serves */
