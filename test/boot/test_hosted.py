@@ -65,8 +65,13 @@ def test_in_one_step_and_in_two(boot, folder):
     assert run(LORIS_CC, "-c", "hello.c", cwd=folder).returncode == 0
     assert run(LORIS_CC, "-s", "-o", "two", "hello.o", "-lm", cwd=folder).returncode == 0
     assert (folder / "two").stat().st_size < (folder / "a.out").stat().st_size
-    machine = boot(initrd=ramdisk(folder, folder / "a.out", folder / "two"))
-    for name in ("a.out", "two"):
+    (folder / "hello.txt").write_text(HELLO)
+    assert run(LORIS_CC, "-o", "no suffix", "-x", "c", "hello.txt", cwd=folder).returncode == 0
+    assert run(LORIS_CC, "-r", "-o", "part.o", "hello.o", cwd=folder).returncode == 0
+    assert run(LORIS_CC, "part.o", "-o", "three", cwd=folder).returncode == 0
+    names = ("a.out", "two", "three", "no suffix")
+    machine = boot(initrd=ramdisk(folder, *(folder / name for name in names)))
+    for name in ("a.out", "two", "three", "'no suffix'"):
         assert machine.run(f"run {name}") == "hello from C\n"
     machine.power_off()
 

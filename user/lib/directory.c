@@ -29,7 +29,7 @@ DIR *opendir(const char *name)
 
 	if (!dir)
 		return NULL;
-	if (loris_errno(loris_path(&dir->path, name)) == 0 && stat(dir->path.text, &st) == 0) {
+	if (loris_path(&dir->path, name) == 0 && stat(dir->path.text, &st) == 0) {
 		if (S_ISDIR(st.st_mode))
 			return dir;
 		errno = ENOTDIR;

@@ -66,10 +66,10 @@ static int name_call(const char *name,
 {
 	struct plain plain = {call};
 	struct path path;
-	long err = loris_path(&path, name);
 
-	return (int)loris_errno(
-		err < 0 ? err : ask(path.text, path.len, ROOM_NO_WORD, ask_plain, &plain));
+	if (loris_path(&path, name) < 0)
+		return -1;
+	return (int)loris_errno(ask(path.text, path.len, ROOM_NO_WORD, ask_plain, &plain));
 }
 
 struct opening {
@@ -84,16 +84,19 @@ static long ask_open(handle_t session, const char *bytes, size_t len, void *more
 	return filesystem_open(session, (uint64_t)opening->flags, bytes, len, &opening->handle);
 }
 
-/* Everybody may do everything: the mode of a new file does not count. */
+/* Everybody may do everything: the mode of a new file does not count, and what is refused is a directory. */
 int open(const char *name, int flags, ...)
 {
 	struct opening opening = {.flags = flags};
 	struct open_file *file;
 	struct path path;
-	long err = loris_path(&path, name);
+	long err;
 
-	if (err == OK)
-		err = ask(path.text, path.len, ROOM_ONE_WORD, ask_open, &opening);
+	if (loris_path(&path, name) < 0)
+		return -1;
+	err = ask(path.text, path.len, ROOM_ONE_WORD, ask_open, &opening);
+	if (err == ERR_PERM)
+		return (int)loris_fail(EISDIR);
 	if (loris_errno(err) < 0)
 		return -1;
 	file = loris_file_new(opening.handle, flags, FILE_REGULAR);
@@ -116,11 +119,10 @@ int stat(const char *name, struct stat *st)
 {
 	struct file_facts facts = {0};
 	struct path path;
-	long err = loris_path(&path, name);
 
-	if (err == OK)
-		err = ask(path.text, path.len, ROOM_NO_WORD, ask_stat, &facts);
-	if (loris_errno(err) < 0)
+	if (loris_path(&path, name) < 0)
+		return -1;
+	if (loris_errno(ask(path.text, path.len, ROOM_NO_WORD, ask_stat, &facts)) < 0)
 		return -1;
 	loris_stat_of(st, &facts);
 	return 0;
@@ -177,11 +179,11 @@ int rename(const char *from, const char *to)
 	struct path path;
 	size_t len;
 
-	if (loris_errno(loris_path(&path, from)) < 0)
+	if (loris_path(&path, from) < 0)
 		return -1;
 	len = path.len + 1;
 	memcpy(both, path.text, len);
-	if (loris_errno(loris_path(&path, to)) < 0)
+	if (loris_path(&path, to) < 0)
 		return -1;
 	memcpy(both + len, path.text, path.len);
 	return (int)loris_errno(ask(both, len + path.len, ROOM_NO_WORD, ask_plain, &plain));

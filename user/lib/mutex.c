@@ -4,6 +4,7 @@
  * others have run, then after short sleeps; a signal wakes all, which C permits.
  */
 #include <assert.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <threads.h>
 #include "user/lib/lock.h"
@@ -15,7 +16,7 @@
 
 enum { ONCE_NOT_YET, ONCE_RUNS, ONCE_DONE };
 
-static_assert(sizeof(mtx_t) >= sizeof(struct __lock), "a mutex is a lock");
+static_assert(offsetof(mtx_t, type) >= sizeof(struct __lock), "a mutex is a lock");
 
 static struct __lock *lock_of(mtx_t *mutex)
 {
@@ -50,8 +51,7 @@ void call_once(once_flag *flag, void (*function)(void))
 
 int mtx_init(mtx_t *mutex, int type)
 {
-	(void)type;
-	*mutex = (mtx_t){0};
+	*mutex = (mtx_t){.type = type};
 	return thrd_success;
 }
 
@@ -66,9 +66,22 @@ int mtx_lock(mtx_t *mutex)
 	return thrd_success;
 }
 
+/* The lock lets its holder in again. What is locked is locked for him, too, unless the mutex is recursive. */
+static bool try_lock(mtx_t *mutex)
+{
+	struct __lock *lock = lock_of(mutex);
+
+	if (!loris_lock_try(lock))
+		return false;
+	if (lock->depth == 1 || mutex->type & mtx_recursive)
+		return true;
+	loris_lock_release(lock);
+	return false;
+}
+
 int mtx_timedlock(mtx_t *restrict mutex, const struct timespec *restrict until)
 {
-	for (unsigned tries = 0; !loris_lock_try(lock_of(mutex)); tries++) {
+	for (unsigned tries = 0; !try_lock(mutex); tries++) {
 		if (is_over(until))
 			return thrd_timedout;
 		pause_briefly(tries);
@@ -78,7 +91,7 @@ int mtx_timedlock(mtx_t *restrict mutex, const struct timespec *restrict until)
 
 int mtx_trylock(mtx_t *mutex)
 {
-	return loris_lock_try(lock_of(mutex)) ? thrd_success : thrd_busy;
+	return try_lock(mutex) ? thrd_success : thrd_busy;
 }
 
 int mtx_unlock(mtx_t *mutex)

@@ -51,12 +51,12 @@ static long append(struct path *path, const char *name)
 	return err;
 }
 
-long loris_path(struct path *path, const char *name)
+int loris_path(struct path *path, const char *name)
 {
 	long err = OK;
 
 	if (!*name)
-		return ERR_NOT_FOUND;
+		return (int)loris_fail(ENOENT);
 	path->len = 0;
 	if (*name != '/') {
 		loris_lock_acquire(&directory_lock);
@@ -69,7 +69,7 @@ long loris_path(struct path *path, const char *name)
 	if (path->len == 0)
 		path->text[path->len++] = '/';
 	path->text[path->len] = '\0';
-	return err;
+	return err == OK ? 0 : (int)loris_fail(ENAMETOOLONG);
 }
 
 static void set_directory(char *text)
@@ -94,7 +94,7 @@ int chdir(const char *name)
 	if (!S_ISDIR(st.st_mode))
 		return (int)loris_fail(ENOTDIR);
 	if (loris_path(&path, name) < 0)
-		return (int)loris_fail(ENAMETOOLONG);
+		return -1;
 	text = path.len > 1 ? strdup(path.text) : NULL;
 	if (path.len > 1 && !text)
 		return (int)loris_fail(ENOMEM);

@@ -12,7 +12,7 @@ struct path {
 	char text[PATH_BYTES + 1]; /* NUL-ended; "/" and components without "." and ".." */
 };
 
-/* Makes name, seen from the working directory, a path. ERR_NOT_FOUND: empty; ERR_INVALID: too long. */
-long loris_path(struct path *path, const char *name);
+/* Makes name, seen from the working directory, a path. 0, or -1 and errno: ENOENT: empty; ENAMETOOLONG. */
+int loris_path(struct path *path, const char *name);
 
 #endif

@@ -203,11 +203,10 @@ int posix_spawn(pid_t *restrict pid, const char *restrict name,
 		char *const envp[])
 {
 	struct path path;
-	long err = loris_path(&path, name);
 
 	(void)attributes;
 	(void)envp;
-	return err < 0 ? loris_errno_of(err) : spawn(pid, path.text + 1, actions, argv);
+	return loris_path(&path, name) < 0 ? errno : spawn(pid, path.text + 1, actions, argv);
 }
 
 /* All programs are in the root. */

@@ -3,6 +3,7 @@
  * Bytes in and out of streams. picolibc's own ways are for small machines: what lies in the buffer, or belongs
  * there, goes the short way here, and fread and fwrite move it by the piece.
  */
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include "user/lib/stream.h"
@@ -110,6 +111,17 @@ static size_t read_all(FILE *file, char *to, size_t bytes)
 	return done;
 }
 
+/* Of a stream that was not opened for that: the error shows, or who reads on until the end of the file or an error
+ * would never stop. */
+static bool allows(FILE *file, int way)
+{
+	if (file->flags & way)
+		return true;
+	file->flags |= __SERR;
+	errno = EBADF;
+	return false;
+}
+
 /* ---- C's ---------------------------------------------------------------------------------------------- */
 
 /* A line that ends goes out, as it does by putc; several of them at once. */
@@ -118,7 +130,7 @@ size_t fwrite(const void *restrict from, size_t size, size_t count, FILE *restri
 	bool buffered = file->flags & __SBUF;
 	size_t bytes, done;
 
-	if (__builtin_mul_overflow(size, count, &bytes) || !bytes)
+	if (__builtin_mul_overflow(size, count, &bytes) || !bytes || !allows(file, __SWR))
 		return 0;
 	if (buffered)
 		__bufio_lock(file);
@@ -136,7 +148,7 @@ size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict file)
 	bool buffered = file->flags & __SBUF;
 	size_t bytes, done;
 
-	if (__builtin_mul_overflow(size, count, &bytes) || !bytes)
+	if (__builtin_mul_overflow(size, count, &bytes) || !bytes || !allows(file, __SRD))
 		return 0;
 	if (buffered)
 		__bufio_lock(file);
@@ -189,6 +201,8 @@ char *fgets(char *restrict to, int size, FILE *restrict file)
 	bool buffered = file->flags & __SBUF;
 	int len;
 
+	if (!allows(file, __SRD))
+		return NULL;
 	if (buffered)
 		__bufio_lock(file);
 	len = size > 1 ? read_line(to, size - 1, file) : 0;

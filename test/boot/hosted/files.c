@@ -103,6 +103,12 @@ static void check_buffers(void)
 	fclose(file);
 	file = fopen(NAME, "r");
 	CHECK(fread(buffer, 1, 10, file) == 4 && memcmp(buffer, "abcd", 4) == 0);
+	CHECK(fwrite(buffer, 1, 1, file) == 0 && ferror(file));
+	fclose(file);
+	file = fopen(NAME, "a");
+	CHECK(fread(buffer, 1, 1, file) == 0 && ferror(file) && !feof(file));
+	clearerr(file);
+	CHECK(fgets(buffer, 10, file) == NULL && ferror(file));
 	fclose(file);
 	remove(NAME);
 }

@@ -82,6 +82,21 @@ static void check_sizes(void)
 	CHECK(atomic_compare_exchange_strong(&byte, &wanted, 5) && byte == 5);
 }
 
+static void check_recursive(void)
+{
+	mtx_t again, timed;
+
+	CHECK(mtx_init(&again, mtx_plain | mtx_recursive) == thrd_success);
+	CHECK(mtx_lock(&again) == thrd_success && mtx_trylock(&again) == thrd_success);
+	mtx_unlock(&again);
+	mtx_unlock(&again);
+	mtx_destroy(&again);
+	CHECK(mtx_init(&timed, mtx_timed) == thrd_success && mtx_lock(&timed) == thrd_success);
+	CHECK(mtx_timedlock(&timed, &(struct timespec){0}) == thrd_timedout);
+	mtx_unlock(&timed);
+	mtx_destroy(&timed);
+}
+
 void check_threads(void)
 {
 	thrd_t threads[THREADS];
@@ -100,6 +115,10 @@ void check_threads(void)
 	check_sizes();
 	CHECK(initialised == 1 && destroyed == THREADS && tss_get(key) == NULL);
 	CHECK(mtx_lock(&mutex) == thrd_success && thrd_equal(thrd_current(), thrd_current()));
+	CHECK(mtx_trylock(&mutex) == thrd_busy); /* for its holder, too */
 	mtx_unlock(&mutex);
+	CHECK(mtx_trylock(&mutex) == thrd_success);
+	mtx_unlock(&mutex);
+	check_recursive();
 	CHECK(thrd_sleep(&(struct timespec){.tv_nsec = 1000}, NULL) == 0);
 }

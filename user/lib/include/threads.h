@@ -26,6 +26,7 @@ typedef struct {
 } cnd_t;
 typedef struct {
 	__UINTPTR_TYPE__ lock[2];
+	int type;
 } mtx_t;
 
 #define ONCE_FLAG_INIT	    0

@@ -34,7 +34,11 @@ static void test_names(void)
 	CHECK(fails(open("mot", O_RDONLY), ENOENT) && fails(open("motdd", O_RDONLY), ENOENT));
 	CHECK(fails(open("", O_RDONLY), ENOENT) && fails(open("motd/x", O_RDONLY), ENOENT));
 	memset(name, 'x', sizeof(name) - 1);
-	CHECK(open(name, O_RDONLY) == -1 && open(name, O_RDWR | O_CREAT, 0600) == -1);
+	CHECK(fails(open(name, O_RDONLY), ENAMETOOLONG) && fails(stat(name, &st), ENAMETOOLONG));
+	CHECK(fails(open(name, O_RDWR | O_CREAT, 0600), ENAMETOOLONG));
+	CHECK(fails(rename("motd", name), ENAMETOOLONG) && fails(chdir(name), ENAMETOOLONG));
+	CHECK(fails(open("/", O_WRONLY), EISDIR) &&
+	      fails(open(".", O_RDWR | O_CREAT, 0600), EISDIR));
 	name[200] = '\0'; /* more than a message holds */
 	CHECK(fails(open(name, O_RDONLY), ENOENT));
 }
