@@ -52,6 +52,7 @@ CHECKS = {
     "few asids": (PROGRAMS, boot("run usertest; run ipcstress 4 1; sw", append="asidbits=4")),
     "wild": (PROGRAMS, boot("stretch on; run fuzz 10 5 4 6; run ipcstress 4 1 8; stretch off; run fuzz 10 6; sw")),
     "lookups": (PROGRAMS, boot("stretch on; run usertest lookups", smp=2)),
+    "told": (PROGRAMS, boot("stretch on; " + "run usertest told; " * 12 + "sw")),
     "crossings": (PROGRAMS, boot("stretch on; run usertest crossings")),
     "crowds": ("the tests of latency", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                + PYTEST.format("test_latency") + " -k 'not several'"),

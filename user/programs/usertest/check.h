@@ -80,6 +80,7 @@ void test_answers(void);
 void test_elsewhere(void);
 void test_lookups(void);
 void test_crossings(void);
+void test_told(void);
 void test_ranges(void);
 
 int role_echo(void);	/* pipes.c */

@@ -272,8 +272,9 @@ static long set_timer_and_end(void *unused)
 	return 0;
 }
 
-static void test_told_and_gone(void)
+void test_told(void)
 {
+	harts = open_harts();
 	begin();
 	settle(0);
 	for (int i = 0; i < ROUNDS / 3; i++) {
@@ -281,12 +282,12 @@ static void test_told_and_gone(void)
 		sys_sleep(3 * MS);
 	}
 	end();
+	sys_thread_pin(-1);
 }
 
 void test_crossings(void)
 {
 	harts = open_harts();
-	test_told_and_gone();
 	test_bits_stay();
 	if (harts > 3)
 		test_chain(); /* each of its threads on a hart of its own */
