@@ -65,11 +65,12 @@ class Soak:
         raise AssertionError(f"{line} is never said in one piece:\n{self.machine.said}")
 
     def settled(self):
-        while True:
+        for _ in range(5000):
             mem = self.read("mem -j", "free")
             if mem["processes"] <= self.servers:
                 return mem
             self.command("run idle 20")
+        raise AssertionError(f"programs never end:\n{self.command('ps')}")
 
     def in_use(self):
         """As Machine.in_use()."""

@@ -50,6 +50,15 @@ def machine(start_for_module):
     machine.power_off()
 
 
+def wait_for_programs(machine):
+    """Until none is left."""
+    for _ in range(400):
+        if machine.json("mem -j")["processes"] == SERVERS:
+            return
+        machine.run("run idle 20")
+    raise AssertionError(machine.run("ps"))
+
+
 @pytest.mark.parametrize("command", MISUSED)
 def test_bad_arguments(machine, command):
     for line in MISUSED[command]:
@@ -143,13 +152,25 @@ def test_in_the_background(machine):
     started = machine.run("run idle 4000 &")
     number = re.search(r"^\[(\d+)\]\n", started, re.MULTILINE)[1]
     assert re.search(rf"^ *{number}/1 +idle ", machine.run("ps"), re.MULTILINE)
-    while machine.json("mem -j")["processes"] > SERVERS:
-        machine.run("run idle 100")
+    wait_for_programs(machine)
     machine.run("run idle 0 3&")
     machine.run("run idle 20")
     machine.run("")
     assert f"\n[{number}] idle: done\r" in machine.said
     assert "] idle: exit status 3\r" in machine.said
+
+
+@pytest.mark.parametrize("name", ["yield_procs", "kthread_other", "ntfn_procs"])
+def test_partner_of_a_killed_benchmark_ends(machine, name):
+    """Whatever it is doing: it yields, is owed an answer by a kthread, waits for bits."""
+    first = re.search(r"^\[(\d+)\]\n", machine.run(f"run bench {name} -n 1000000000 &"), re.MULTILINE)[1]
+    partners = set()
+    while not partners:
+        partners = set(re.findall(r"^ *(\d+)/1 +bench ", machine.run("ps"), re.MULTILINE)) - {first}
+    for _ in range(20):  # both are at work
+        machine.run("run idle 5")
+    machine.run(f"kill {first}")
+    wait_for_programs(machine)
 
 
 def nonsense(rng):
@@ -176,6 +197,5 @@ def test_300_lines_of_nonsense(machine):
         machine.expect(f"2 arguments: hello nonsense {number}\r")
         machine.expect_prompt()
     machine.run("policy lazy,asid,global")
-    while machine.json("mem -j")["processes"] > SERVERS:
-        machine.run("run idle 20")
+    wait_for_programs(machine)
     assert '"identities":"ok"' in machine.run("sw -j")

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The second process of a benchmark: this program again, on the same hart. When both run they exchange
- * a handle each: a program can give its child only what may be sent to.
+ * a handle each: a program can give its child only what may be sent to. The partner ends when the first does.
  */
 #ifndef LORIS_BENCH_PARTNER_H
 #define LORIS_BENCH_PARTNER_H
