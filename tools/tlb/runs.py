@@ -57,7 +57,7 @@ class Run:
     commands: str
     options: str
     exact: bool = False  # its clock counts its own instructions: the same every time, one hart at a time
-    seconds: int = 120
+    seconds: int = 600  # or it hangs; a loaded machine takes its time
 
 
 @dataclass
