@@ -93,9 +93,15 @@ SMALL(2, uint16_t)
 
 static struct __lock locks[LOCKS];
 
-static struct __lock *lock_of(const volatile void *at)
+/* Taking a lock does not keep what was stored before from coming after what is read here, as seq_cst wants of it and
+ * an atomic store in front, of eight bytes say. */
+static struct __lock *enter(const volatile void *at)
 {
-	return &locks[(uintptr_t)at / 16 % LOCKS];
+	struct __lock *lock = &locks[(uintptr_t)at / 16 % LOCKS];
+
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	loris_lock_acquire(lock);
+	return lock;
 }
 
 void load_any(size_t size, const void *at, void *to, int order) __asm__("__atomic_load");
@@ -108,18 +114,20 @@ bool is_free(size_t size, const volatile void *at) __asm__("__atomic_is_lock_fre
 
 void load_any(size_t size, const void *at, void *to, int order)
 {
+	struct __lock *lock = enter(at);
+
 	(void)order;
-	loris_lock_acquire(lock_of(at));
 	memcpy(to, at, size);
-	loris_lock_release(lock_of(at));
+	loris_lock_release(lock);
 }
 
 void store_any(size_t size, void *at, const void *from, int order)
 {
+	struct __lock *lock = enter(at);
+
 	(void)order;
-	loris_lock_acquire(lock_of(at));
 	memcpy(at, from, size);
-	loris_lock_release(lock_of(at));
+	loris_lock_release(lock);
 }
 
 /* from and old may be the same. */
@@ -127,28 +135,28 @@ void exchange_any(size_t size, void *at, const void *from, void *old, int order)
 {
 	const char *in = from;
 	char *there = at, *out = old;
+	struct __lock *lock = enter(at);
 
 	(void)order;
-	loris_lock_acquire(lock_of(at));
 	for (size_t i = 0; i < size; i++) {
 		char before = there[i];
 
 		there[i] = in[i];
 		out[i] = before;
 	}
-	loris_lock_release(lock_of(at));
+	loris_lock_release(lock);
 }
 
 bool compare_any(size_t size, void *at, void *wanted, const void *from, int yes, int no)
 {
+	struct __lock *lock = enter(at);
 	bool same;
 
 	(void)yes;
 	(void)no;
-	loris_lock_acquire(lock_of(at));
 	same = memcmp(at, wanted, size) == 0;
 	memcpy(same ? at : wanted, same ? from : at, size);
-	loris_lock_release(lock_of(at));
+	loris_lock_release(lock);
 	return same;
 }
 

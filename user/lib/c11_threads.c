@@ -2,6 +2,7 @@
 /* C11's threads: those of thread.h, with a record each that lives until the thread is joined. */
 #include <stdlib.h>
 #include <threads.h>
+#include "user/lib/lock.h"
 #include "user/lib/sys.h"
 #include "user/lib/thread.h"
 #include "user/lib/tss.h"
@@ -14,6 +15,8 @@ struct loris_thread {
 	void *argument;
 };
 
+/* Held until the creator has written all of the record: who has it from the new thread may join that at once. */
+static struct __lock creating;
 static struct loris_thread main_thread;
 static _Thread_local struct loris_thread *current;
 
@@ -21,8 +24,24 @@ static long begin(void *argument)
 {
 	struct loris_thread *self = argument;
 
+	loris_lock_acquire(&creating);
+	loris_lock_release(&creating);
 	current = self;
 	thrd_exit(self->function(self->argument));
+}
+
+static int start(struct loris_thread *made, thrd_t *thread)
+{
+	int tid;
+
+	loris_lock_acquire(&creating);
+	tid = thread_start_sized(begin, made, STACK_BYTES);
+	if (tid >= 0) {
+		made->tid = tid;
+		*thread = made;
+	}
+	loris_lock_release(&creating);
+	return tid;
 }
 
 int thrd_create(thrd_t *thread, thrd_start_t function, void *argument)
@@ -33,14 +52,11 @@ int thrd_create(thrd_t *thread, thrd_start_t function, void *argument)
 	if (!made)
 		return thrd_nomem;
 	*made = (struct loris_thread){.function = function, .argument = argument};
-	tid = thread_start_sized(begin, made, STACK_BYTES);
-	if (tid < 0) {
-		free(made);
-		return tid == ERR_NO_MEMORY ? thrd_nomem : thrd_error;
-	}
-	made->tid = tid;
-	*thread = made;
-	return thrd_success;
+	tid = start(made, thread);
+	if (tid >= 0)
+		return thrd_success;
+	free(made);
+	return tid == ERR_NO_MEMORY ? thrd_nomem : thrd_error;
 }
 
 thrd_t thrd_current(void)
