@@ -117,10 +117,11 @@ static void fill_awaits(struct thread_row *row, const struct thread *t)
 static void fill(struct thread_row *row, const struct thread *t)
 {
 	const struct hart *h = load_once(&t->hart);
-	uint64_t ticks = t->cpu_ticks;
+	uint64_t ticks = t->cpu_ticks, since = load_once(&h->switched_at), now = time_now();
 
-	if (load_once(&h->current) == t)
-		ticks += time_now() - load_once(&h->switched_at);
+	/* That hart may have read its clock since we read ours. */
+	if (load_once(&h->current) == t && now > since)
+		ticks += now - since;
 	row->state = state_of(t);
 	fill_awaits(row, t);
 	row->priority = t->priority;
