@@ -108,6 +108,20 @@ void unlock_tables(struct process *a, struct process *b)
 		spin_unlock(&b->handles.lock);
 }
 
+/*
+ * What stands there is whatever the memory was before, perhaps what a program wrote. A look-up may read that as the key,
+ * as its loads of the size and of the key are in no order (a branch orders none: RVWMO rule 11), and then what the
+ * entry becomes. So no value of the entry is what stands there now: the generations begin in the other half.
+ */
+static void begin_entry_locked(struct handle *h)
+{
+	uint32_t there = HANDLE_GENERATION(h->key);
+
+	h->last_generation = there - 1 < GENERATION_HALF ? GENERATION_HALF : 0;
+	store_once(&h->key, 0);
+	fence_release(); /* that it is free, then that it is there: a look-up reads its key behind a fence again */
+}
+
 uint32_t take_free_entry_locked(struct handle_block *b)
 {
 	uint32_t index = b->free;
@@ -118,9 +132,7 @@ uint32_t take_free_entry_locked(struct handle_block *b)
 		return index;
 	}
 	index = b->size / sizeof(struct handle);
-	store_once(&handle_at(b, index)->key, 0);
-	handle_at(b, index)->last_generation = 0;
-	fence_release(); /* that it is free, then that it is there: a look-up reads its key behind a fence again */
+	begin_entry_locked(handle_at(b, index));
 	store_once(&b->size, b->size + sizeof(struct handle));
 	return index;
 }

@@ -11,7 +11,8 @@
 #include "kernel/handle.h"
 #include "kernel/process.h"
 
-#define GENERATION_MAX INT32_MAX /* values of handles are positive */
+#define GENERATION_MAX	INT32_MAX /* values of handles are positive */
+#define GENERATION_HALF (GENERATION_MAX / 2)
 
 /* A larger table in the place of p's. ERR_NO_MEMORY, ERR_QUOTA: it stays as it was. */
 enum err handle_table_grow_locked(struct process *p);

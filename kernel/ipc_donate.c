@@ -51,7 +51,7 @@ static unsigned urged(struct thread *t)
 }
 
 /* What was donated to t for a call that is answered ends. Who joins the line meanwhile is seen by the second
- * look, or comes after it and donates himself. */
+ * look, or comes after it and donates himself: a full fence on both sides (wait_to_send; RVWMO rule 4). */
 void ipc_end_donation(struct thread *t)
 {
 	if (t->priority == t->base_priority)

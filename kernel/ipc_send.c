@@ -11,6 +11,7 @@ static long wait_to_send(struct thread *t, struct endpoint *ep, bool wants_reply
 	ipc_wait_at(t, ep, wait);
 	holder = wants_reply ? ep->holder : NULL;
 	spin_unlock(&ep->lock);
+	fence_full(); /* in line, then how urgent the holder is: ipc_end_donation() goes the other way round */
 	ipc_donate(holder, t->priority);
 	return IPC_WAITS;
 }

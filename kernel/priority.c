@@ -31,8 +31,11 @@ static void change(struct thread *t, unsigned priority, bool base_too, bool rais
 
 	if (!raise_only || t->priority > priority)
 		look = change_locked(h, t, priority);
-	if (base_too)
+	if (base_too) {
 		t->base_priority = (uint8_t)priority;
+		/* A message may just make it current there, without this lock (ipc_fast.c). The interrupt comes behind that. */
+		look |= h != this_hart();
+	}
 	if (look && h == this_hart()) {
 		h->resched = RESCHED_DISPLACED;
 		arch_interrupt_self();

@@ -6,9 +6,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/*
+ * Full and release order devices with memory too (i and o: unprivileged ISA, 2.7). A driver's thread goes on on
+ * another hart, and what is done to a device under a lock is done again by who takes that next: rw alone, and .rl,
+ * order it with nothing (13.1). To take a lock needs no more: a device is not accessed before the branch that asks
+ * whether it was got is decided (Priv. 3.6.6: never speculatively).
+ */
 static inline void fence_full(void)
 {
-	__asm__ volatile("fence rw, rw" ::: "memory");
+	__asm__ volatile("fence iorw, iorw" ::: "memory");
 }
 
 static inline void fence_acquire(void)
@@ -18,7 +24,7 @@ static inline void fence_acquire(void)
 
 static inline void fence_release(void)
 {
-	__asm__ volatile("fence rw, w" ::: "memory");
+	__asm__ volatile("fence iorw, w" ::: "memory");
 }
 
 /*

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios import GRACE_MACROS, IPC_MACROS, MACROS
+from scenarios import DONATE_MACROS, GRACE_MACROS, IPC_MACROS, LOOKUP_MACROS, MACROS
 
 HERE = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get("B") or HERE.parents[1] / "build").resolve() / "model"
@@ -39,13 +39,17 @@ def folder(name):
 
 
 def definitions(scenario, macros):
-    names = MACROS | IPC_MACROS | GRACE_MACROS
+    names = MACROS | IPC_MACROS | GRACE_MACROS | LOOKUP_MACROS | DONATE_MACROS
     return [f"-D{names[name]}={value}" for name, value in scenario.items()] + [f"-D{m}" for m in macros]
 
 
 def source_of(scenario):
     if "lookups" in scenario:
         return "grace.pml"
+    if "guesses" in scenario:
+        return "lookup.pml"
+    if "senders" in scenario:
+        return "donate.pml"
     return "ipc.pml" if "server_hart" in scenario else "protocol.pml"
 
 

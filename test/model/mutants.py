@@ -2,7 +2,7 @@
 """The protocol with one thing broken: which macro breaks it, in which scenario that shows."""
 from dataclasses import dataclass, field
 
-from scenarios import everything, grace, ipc, rollover, scenario
+from scenarios import donate, everything, grace, ipc, lookup, rollover, scenario
 
 # Properties that hold of the broken protocol too, and come first, would hide the one that matters.
 NO_CLAIM_CHECK = ["NO_CLAIM_CHECK"]
@@ -16,6 +16,8 @@ FAST = ipc(0, kills=1, signals=1)
 SLOW = ipc(1, calls=1, kills=1, signals=1)
 LIMIT = ipc(1, limits=1)
 GRACE = grace(2, 1)
+LOOKUP = lookup(1)
+DONATE = donate(1)
 
 
 @dataclass
@@ -106,6 +108,11 @@ MUTANTS = {
     "I142": Mutant("no fence between the count of interrupts and what is looked up next", GRACE),
     "I142.wake": Mutant("no fence between `asleep` and what is looked up next", GRACE, "I142_WAKE"),
     "I142.scan": Mutant("no fence between what is taken away and who might still look", GRACE, "I142_SCAN"),
+    "I148": Mutant("an entry that was never used may become what its memory said before", LOOKUP),
+    "I148.first": Mutant("one look at the key, behind the fields", LOOKUP, "I148_FIRST"),
+    "I149": Mutant("no fence between joining a line and the urgency of who serves it", DONATE),
+    "I149.end": Mutant("no fence between the end of a donation and the second look at the line", DONATE,
+                       "I149_END"),
     "H02.scan": fence("between the emptied root and the claims in mm_make_harts_leave()", "LEAVE_SCAN",
                       everything(1, 0, 0),
                       survives="the last user's atomic_add32_full() has ordered what the scan looks for"),

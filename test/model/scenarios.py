@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the models are asked: scenarios, each a set of parameters of protocol.pml, of ipc.pml, or of grace.pml."""
+"""What the models are asked: scenarios, each a set of parameters of one of the models."""
 
 MACROS = {
     "harts": "NHARTS",
@@ -33,6 +33,14 @@ GRACE_MACROS = {
     "interrupts": "INTERRUPTS",  # of it, beside the one that is sent to it
 }
 
+LOOKUP_MACROS = {
+    "guesses": "GUESSES",  # look-ups, each by any value
+}
+
+DONATE_MACROS = {
+    "senders": "SENDERS",  # who join the line
+}
+
 DEFAULTS = dict.fromkeys(MACROS, 0) | dict(
     harts=2, spaces=1, threads=2, asid=1, shoot=1, defer=1, generations=1
 )
@@ -48,6 +56,14 @@ def ipc(server_hart, **more):
 
 def grace(lookups, interrupts):
     return dict(lookups=lookups, interrupts=interrupts)
+
+
+def lookup(guesses):
+    return dict(guesses=guesses)
+
+
+def donate(senders):
+    return dict(senders=senders)
 
 
 def everything(asid, shoot, defer, **more):
@@ -66,6 +82,8 @@ def three_harts(**more):
 
 QUICK = {
     "grace": grace(3, 2),
+    "lookup": lookup(2),
+    "donate": donate(2),
     "ipc, a hart, kill": ipc(0, kills=1, signals=1),
     "ipc, a hart, limit and close": ipc(0, limits=1, closes=1, signals=1),
     "ipc, 2 harts, kill": ipc(1, calls=1, kills=1, signals=1),

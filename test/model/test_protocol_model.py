@@ -37,6 +37,8 @@ BREAKS = {
     "nobody_runs_it": "I06",
     "waits_for_the_dead": "I11",
     "freed_is_used": "I142",
+    "urgent_waits": "I149",
+    "wrong_is_found": "I148",
 }
 
 
