@@ -185,6 +185,11 @@ static void write_modern(unsigned offset, uint32_t value)
 		fail_msg("write of register %#x", offset);
 }
 
+/* This device acts at once. */
+void mmio_settle(void)
+{
+}
+
 void mmio_write(volatile void *base, unsigned offset, uint32_t value)
 {
 	(void)base;

@@ -14,3 +14,8 @@ void mmio_write(volatile void *base, unsigned offset, uint32_t value)
 	__asm__ volatile("fence rw, o" ::: "memory");
 	*(volatile uint32_t *)((volatile char *)base + offset) = value;
 }
+
+void mmio_settle(void)
+{
+	__asm__ volatile("fence o, r" ::: "memory");
+}

@@ -11,5 +11,7 @@
 
 uint32_t mmio_read(const volatile void *base, unsigned offset);
 void mmio_write(volatile void *base, unsigned offset, uint32_t value);
+/* What was written to registers is there before memory is read from here on. */
+void mmio_settle(void);
 
 #endif

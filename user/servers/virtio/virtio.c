@@ -159,7 +159,7 @@ void virtio_seen(struct virtio *device)
 	set(device, VIRTIO_INTERRUPT_ACK, get(device, VIRTIO_INTERRUPT_STATUS));
 	/* Then the caller looks at the ring. The other way round this would take back the interrupt of an answer that came
 	 * after the look. */
-	__asm__ volatile("fence o, r" ::: "memory");
+	mmio_settle();
 }
 
 uint32_t virtio_config32(struct virtio *device, unsigned offset)
