@@ -56,7 +56,8 @@ static void forget(struct end *end, struct waiter *w)
 	free(w);
 }
 
-/* Of clients that have died or given up nobody tells us; they are looked for before another one waits. */
+/* Of clients that have died or given up nobody tells us; they are looked for before another one waits, or at all
+ * its pipes one client could leave more of them than our table has room for. */
 static void drop_dead(struct end *end)
 {
 	struct waiter *w, *after;
@@ -73,8 +74,7 @@ static void drop_dead(struct end *end)
 
 static struct waiter *waiter_new(struct end *end)
 {
-	drop_dead(
-		end); /* at once: at all its pipes one client could leave more than our table has room for */
+	drop_dead(end);
 	return end->waiting < WAITERS_MAX ? calloc(1, sizeof(struct waiter)) : NULL;
 }
 
