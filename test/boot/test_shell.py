@@ -164,9 +164,11 @@ def test_in_the_background(machine):
 def test_partner_of_a_killed_benchmark_ends(machine, name):
     """Whatever it is doing: it yields, is owed an answer by a kthread, waits for bits."""
     first = re.search(r"^\[(\d+)\]\n", machine.run(f"run bench {name} -n 1000000000 &"), re.MULTILINE)[1]
-    partners = set()
-    while not partners:
-        partners = set(re.findall(r"^ *(\d+)/1 +bench ", machine.run("ps"), re.MULTILINE)) - {first}
+    for _ in range(200):
+        if len(re.findall(r"^ *\d+/1 +bench ", machine.run("ps"), re.MULTILINE)) == 2:
+            break
+    else:
+        raise AssertionError(machine.said)
     for _ in range(20):  # both are at work
         machine.run("run idle 5")
     machine.run(f"kill {first}")
