@@ -111,7 +111,7 @@ struct thread {
 	struct process *process;
 	struct list sibling; /* in process->threads, under process->lock */
 	uint64_t
-		reaps_awaited; /* its call waits for memory until so many have been reaped; 0: none does */
+		reaps_awaited; /* its own: its call waits for memory until so many are reaped; 0: none does */
 	struct memory *making;	  /* a large object that it makes part by part; its own, counted */
 	struct wait_queue joiner; /* who waits for its end: one at most */
 	int tid;

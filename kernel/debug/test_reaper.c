@@ -22,7 +22,7 @@ static void reap_one(struct dead *d)
 const char *test_patience(void)
 {
 	struct thread *t = this_hart()->current;
-	unsigned waits = 0, after = 0;
+	unsigned waits = 0, after;
 	bool irqs;
 
 	reaper_wait_idle();
@@ -30,7 +30,7 @@ const char *test_patience(void)
 	next[0].reap = next[1].reap = reap_one;
 	irqs = irq_save();
 	reaper_take(next);
-	for (; reaper_wait_for_memory() && waits < LAST; waits++)
+	for (; waits < LAST && reaper_wait_for_memory(); waits++)
 		kthread_switch();
 	after = load_once(&reaped);
 	t->reaps_awaited = 0;

@@ -17,6 +17,7 @@ NEW_QEMU = f"{BUILD}/qemu-new/qemu-system-riscv64"
 INTERFACE_NEEDED = 4  # of QEMU 10: the first that reads registers
 MEMORY = "256M"
 SHARED_MEMORY = "/dev/shm"
+GRACE_SECONDS = 10
 COUNTED_CLOCK = "-icount shift=0,sleep=off"
 
 
@@ -83,8 +84,18 @@ def settings(run, ram, out):
     }
 
 
+def end(process):
+    """Asks tools/run, and asks again: then it does not leave that to QEMU any more."""
+    process.terminate()
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait()
+
+
 def launch(command, env, seconds):
-    """The exit status, or None: it did not end in time. Then it has been asked to, and obeyed."""
+    """The exit status, or None: it did not end in time, and has been ended."""
     with tempfile.TemporaryFile() as console:
         process = subprocess.Popen(
             command, env=env, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT
@@ -92,9 +103,7 @@ def launch(command, env, seconds):
         try:
             status = process.wait(seconds)
         except subprocess.TimeoutExpired:
-            process.terminate()
-            process.wait()
-            status = None
+            status = end(process)
         console.seek(0)
         return status, console.read().decode(errors="replace").replace("\r", "")
 

@@ -10,7 +10,7 @@
 #define MANY	((size_t)200 * PAGE) /* more than one part, and not a number of them */
 #define TAIL	((size_t)70 * PAGE)  /* likewise */
 #define PART	((size_t)64 * PAGE)
-#define FEW	3
+#define FEW	12 /* three, and what others do meanwhile; one for each page would be 64 */
 #define OBJECTS 20
 #define LOOKS	3000
 #define SPACE	PUPPET_SPACE
