@@ -41,11 +41,12 @@ SMALL := $(filter -noshell,$(VARIANT))
 KERNEL_SHELL := $(if $(SMALL),kernel/noshell,kernel/shell)
 
 KERNEL_CC := $(CROSS)gcc
-# The kernel keeps no gp, and defines no __global_pointer$$, so the linker relaxes calls and nothing else: a
-# tenth of the text. The second link must not move what the first one placed, and is checked for that.
-# The image stands in the last 2 GiB of addresses, where a `lui` reaches it: shorter than what goes by pc.
+# The kernel keeps no gp. What the linker makes shorter are calls, a tenth of the text, and addresses: the image
+# stands at the end of the address space, where a `lui` of two bytes reaches it, and its small variables in the last
+# 2 KiB, which need none (arch/riscv/kernel.ld). The second link must not move what the first one placed, and is
+# checked for that.
 KERNEL_CFLAGS := -std=c17 -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medlow \
-	-msmall-data-limit=0 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
+	-msmall-data-limit=64 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -g -I. -I$(K)/include \
 	-Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -MMD -MP \
 	$(if $(DEBUG),-DLORIS_DEBUG) $(if $(SMALL),-DLORIS_SMALL)
@@ -56,8 +57,8 @@ KERNEL_LDFLAGS := -nostdlib -static -no-pie -T arch/riscv/kernel.ld -Wl,--gc-sec
 # The message stays in its registers: C may not touch them. What the trap has saved is scratch.
 CFLAGS_kernel/ipc_fast := $(addprefix -ffixed-,s0 a0 a1 a2 a3 a4 a5 a6 a7 t1 t2 t3 t4) \
 	$(addprefix -fcall-used-,s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11)
-# It runs before its addresses do: what it takes must be relative to pc.
-CFLAGS_arch/riscv/boot := -mcmodel=medany
+# It runs before its addresses do: what it takes must be relative to pc, and stay so.
+CFLAGS_arch/riscv/early := -mcmodel=medany -mno-relax
 # gcc -O2 makes calls of memset and memcpy out of the very loops that implement them.
 CFLAGS_lib/string := -fno-tree-loop-distribute-patterns
 # Small is better than fast, but on the paths that are measured: HOT is a switch, a message, a page. What
@@ -68,7 +69,7 @@ WARM := $(addprefix kernel/,ipc ipc_carry ipc_send ipc_recv ipc_settle sys_ipc h
 	arch/riscv/tlb lib/string
 COLD_CFLAGS := -Os -msave-restore
 # Files of which nothing is called once the machine is up: their pages are given back (arch/riscv/kernel.ld).
-BOOT_ONLY := arch/riscv/boot arch/riscv/devicetree kernel/bootargs kernel/main \
+BOOT_ONLY := arch/riscv/boot arch/riscv/early arch/riscv/devicetree kernel/bootargs kernel/main \
 	$(addprefix lib/,cpio fdt fdt_find fdt_reg fdt_walk) \
 	$(if $(SMALL),$(addprefix kernel/,exec init ramdisk noshell/policy noshell/policy_text) lib/elf lib/parse)
 $(foreach f,$(if $(SMALL),kernel/ipc_fast,$(HOT)),$(eval OPTIMISE_$f := -O2))
@@ -90,7 +91,7 @@ KERNEL_SRC := $(filter-out $(KERNEL_OFFSETS) $(if $(SMALL),$(SMALL_LACKS)),$(wil
 KERNEL_OBJS := $(KERNEL_SRC:%=$(K)/%.o)
 
 $(eval $(call remember,$(K)/flags,$(KERNEL_CC) $(KERNEL_CFLAGS) $(KERNEL_LDFLAGS) $(COLD_CFLAGS) $(HOT) $(WARM) \
-	$(BOOT_ONLY) $(NOT_WHOLE) $(WHOLE_LDFLAGS) $(CFLAGS_kernel/ipc_fast) $(CFLAGS_arch/riscv/boot) $(CFLAGS_lib/string)))
+	$(BOOT_ONLY) $(NOT_WHOLE) $(WHOLE_LDFLAGS) $(CFLAGS_kernel/ipc_fast) $(CFLAGS_arch/riscv/early) $(CFLAGS_lib/string)))
 $(eval $(call remember,$(K)/objects,$(KERNEL_OBJS)))
 
 $(K)/%.c.o: %.c $(K)/flags

@@ -192,8 +192,10 @@ static inline pa_t direct_pa(const void *p)
 	return (pa_t)p - DIRECT_BASE;
 }
 
-pa_t image_pa(const void *p);		/* of an object inside the kernel image */
-extern char image_start[], image_end[]; /* the kernel image (kernel.ld) */
+pa_t image_pa(const void *p); /* of an object inside the kernel image */
+extern char image_start[],
+	image_end[];	    /* the kernel image (kernel.ld); its end is the address space's */
+uint64_t image_stays(void); /* bytes of it that are the kernel's when the machine is up */
 
 /* ---- page tables (pagetable.c): tables and entries, no fences, no policy -------------------------- */
 

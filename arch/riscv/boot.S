@@ -30,14 +30,14 @@ start:
 	.word	0
 	.option	pop
 
-	/* pc-relative now, so t0 = where `sym` is linked, whatever address we run at. t1 is lost. */
+	/* Where `sym` is linked, whatever address we run at. */
 	.macro	VIRTUAL reg, sym
-	lla	\reg, \sym
-	lla	t1, start
-	sub	\reg, \reg, t1
-	li	t1, IMAGE_BASE
-	add	\reg, \reg, t1
+	lui	\reg, %hi(\sym)
+	addi	\reg, \reg, %lo(\sym)
 	.endm
+
+	/* What the linker would make shorter goes by addresses, and not by pc: no more where only pc is right. */
+	.option	norelax
 
 	.text
 	.balign	4
@@ -49,6 +49,12 @@ any_hart:				/* a0: hart id, a1: device tree */
 	j	boot_first_hart		/* boot_hart */
 
 	.section .boot.head, "ax"
+clear:					/* t0 to t1: whole pages */
+	sd	zero, 0(t0)
+	addi	t0, t0, 8
+	bltu	t0, t1, clear
+	ret
+
 	.balign	4
 	.globl	boot_hart
 boot_hart:
@@ -56,11 +62,12 @@ boot_hart:
 	csrw	sscratch, zero
 	mv	s0, a0
 	mv	s1, a1
+	lla	t0, boot_bss
+	lla	t1, names_start
+	jal	clear
 	lla	t0, bss_start
 	lla	t1, bss_end
-1:	sd	zero, 0(t0)		/* bss is page-aligned at its end, 8-aligned at its start */
-	addi	t0, t0, 8
-	bltu	t0, t1, 1b
+	jal	clear
 	lla	sp, boot_stack_top
 	call	boot_early		/* gives satp of the first map */
 	VIRTUAL	t0, boot_high

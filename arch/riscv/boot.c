@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the first C instruction to kernel_main(): a rough first map, the device tree, memory, the real
- * map, the console. One hart; the others wait in the firmware. Nothing of this file is left when the
- * machine is up (kernel.ld).
+ * From the first map (early.c) to kernel_main(): the device tree, memory, the real map, the console. One
+ * hart; the others wait in the firmware. Nothing of this file is left when the machine is up (kernel.ld).
  */
 #include "arch/riscv/arch.h"
 #include "arch/riscv/console.h"
@@ -10,7 +9,6 @@
 #include "arch/riscv/pagetable.h"
 #include "arch/riscv/plic.h"
 #include "arch/riscv/power.h"
-#include "arch/riscv/sbi.h"
 #include "arch/riscv/timer.h"
 #include "kernel/hart.h"
 #include "kernel/main.h"
@@ -19,44 +17,12 @@
 
 extern char boot_stack_top[];
 
-/* boot.S calls these. */
-uint64_t boot_early(uint64_t hartid, pa_t tree);
+/* boot.S calls it. */
 _Noreturn void boot_main(uint64_t hartid, pa_t tree);
 /* cpu.S */
 bool probe_svinval(void);
 
-#define IMAGE_ALIGN (2UL << 20)
-
-static uint64_t first_root[ROOT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
-static uint64_t first_image[ROOT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static char first_panic_stack[PAGE_SIZE] __attribute__((aligned(16)));
-
-static void say_early(const char *text)
-{
-	for (; *text; text++)
-		sbi_call(SBI_LEGACY_PUTCHAR, 0, (uint64_t)*text, 0, 0);
-}
-
-/* Runs at physical addresses, so all addresses it takes are physical, and it may store none for later.
- * The first map lets the kernel reach its image (2 MiB) and the first 128 GiB of everything. */
-uint64_t boot_early(uint64_t hartid, pa_t tree)
-{
-	(void)hartid, (void)tree;
-	say_early("loris\r\n");
-	image_physical = (pa_t)image_start;
-	if ((pa_t)image_start & (IMAGE_ALIGN - 1)) {
-		say_early("the image was not loaded at a 2 MiB boundary\r\nloris: status 1\r\n");
-		sbi_call(SBI_EXT_SRST, 0, 0, 1, 0);
-		for (;;)
-			arch_wait();
-	}
-	for (unsigned i = 0; i < DIRECT_SIZE >> ROOT_SPAN_SHIFT; i++)
-		first_root[ROOT_INDEX(DIRECT_BASE) + i] =
-			pte_leaf((pa_t)i << ROOT_SPAN_SHIFT, PTE_R | PTE_W);
-	first_image[0] = pte_leaf((pa_t)image_start, PTE_R | PTE_W | PTE_X);
-	first_root[ROOT_INDEX(IMAGE_BASE)] = pte_table((pa_t)first_image);
-	return SATP_MODE_SV39 | (uint64_t)first_root >> PAGE_SHIFT;
-}
 
 /* ---- the way to kernel_main() ----------------------------------------------------------------------- */
 

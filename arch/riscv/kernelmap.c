@@ -17,8 +17,9 @@
 #define LEVEL1_SIZE  (1UL << LEVEL1_SHIFT)
 #define TABLE_SIZE   512
 
-/* kernel.ld. All but image_start and image_end: pages */
-extern char boot_text[], boot_text_end[], rodata_start[], data_start[], boot_bss[];
+/* kernel.ld. All but boot_text_end are at the beginning of a page. */
+extern char boot_text[], boot_text_end[], boot_data[], names_start[], bss_start[], rodata_start[],
+	data_start[];
 
 pa_t image_physical;
 const char *text_end = boot_text_end;
@@ -92,7 +93,8 @@ static BOOT bool map_direct(pa_t start, pa_t end, uint64_t rights)
 	return start >= end || map(start + DIRECT_BASE, start, end - start, rights);
 }
 
-/* Text and rodata must not be writable through their alias: W^X holds for the frame, not the address. */
+/* Text and rodata must not be writable through their alias: W^X holds for the frame, not the address. Nor is bss,
+ * which stands between them, and has no need of it. */
 static BOOT bool map_region(pa_t start, pa_t end)
 {
 	pa_t hard_start = image_pa(image_start), hard_end = image_pa(data_start);
@@ -121,7 +123,10 @@ BOOT void kernel_map_init(void)
 	bool ok;
 
 	root = page_alloc_zeroed();
-	ok = root && map_image(image_start, rodata_start, PTE_R | PTE_X) &&
+	ok = root && map_image(image_start, boot_data, PTE_R | PTE_X) &&
+	     map_image(boot_data, names_start, PTE_R | PTE_W) &&
+	     map_image(names_start, bss_start, PTE_R) &&
+	     map_image(bss_start, rodata_start, PTE_R | PTE_W) &&
 	     map_image(rodata_start, data_start, PTE_R) &&
 	     map_image(data_start, image_end, PTE_R | PTE_W) && make_tables(DEVICE_BASE) &&
 	     make_tables(STACKS_BASE);
@@ -216,35 +221,30 @@ BOOT_OR_TEST void *stack_map(void)
 
 /* ---- what only booting needed ------------------------------------------------------------------------ */
 
-static void unmap_pages(const char *start, const char *end)
-{
-	for (; start < end; start += PAGE_SIZE)
-		store_once(page_entry((va_t)start), 0);
-}
-
-static void free_pages(const char *start, const char *end)
-{
-	for (; start < end; start += PAGE_SIZE)
-		page_free(image_pa(start));
-}
-
 /*
  * In this order: nothing executes there, on any hart; then the alias becomes writable (its table was
  * made for the rights that it had); then it is memory. The kernel half loses mappings nowhere else.
  */
 void boot_memory_free(void)
 {
+	const char *page;
+
 	text_end = boot_text;
-	unmap_pages(boot_text, rodata_start);
-	unmap_pages(boot_bss, image_end);
+	for (page = boot_text; page < names_start; page += PAGE_SIZE)
+		store_once(page_entry((va_t)page), 0);
 	fence_everywhere();
-	for (const char *page = boot_text; page < rodata_start; page += PAGE_SIZE) {
+	for (page = boot_text; page < names_start; page += PAGE_SIZE) {
 		uint64_t *alias = page_entry((va_t)direct(image_pa(page)));
 		store_once(alias, *alias | pte_leaf(0, PTE_R | PTE_W));
 	}
 	fence_everywhere();
-	free_pages(boot_text, rodata_start);
-	free_pages(boot_bss, image_end);
+	for (page = boot_text; page < names_start; page += PAGE_SIZE)
+		page_free(image_pa(page));
+}
+
+uint64_t image_stays(void)
+{
+	return (uint64_t)(image_end - image_start) - (uint64_t)(names_start - boot_text);
 }
 
 /* ---- G, which lives in the leaves of the shared tables ------------------------------------------------- */

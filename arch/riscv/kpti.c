@@ -30,7 +30,7 @@ _Static_assert(sizeof(areas) == PAGE_SIZE, "one page, and nothing else in it");
 
 static uint64_t *slot(const void *p)
 {
-	return &level0[((va_t)p - IMAGE_BASE) >> PAGE_SHIFT & (TABLE_ENTRIES - 1)];
+	return &level0[(va_t)p >> PAGE_SHIFT & (TABLE_ENTRIES - 1)];
 }
 
 /* The tables that all user roots share. In the kernel's own root these two pages carry no G under kpti,
@@ -41,7 +41,8 @@ void kpti_map_init(bool global)
 
 	*slot(image_start) = pte_leaf(image_pa(image_start), PTE_R | PTE_X | g);
 	*slot(areas) = pte_leaf(image_pa(areas), PTE_R | PTE_W | g);
-	level1[0] = pte_table(image_pa(level0));
+	level1[TABLE_ENTRIES - 1] =
+		pte_table(image_pa(level0)); /* the image ends where the address space does */
 }
 
 pa_t pt_user_root_new(pa_t root)

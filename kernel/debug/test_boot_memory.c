@@ -3,7 +3,7 @@
 #include "kernel/debug/debug.h"
 #include "kernel/page.h"
 
-extern char boot_text[], rodata_start[], boot_bss[]; /* kernel.ld */
+extern char boot_text[], boot_data[], names_start[]; /* kernel.ld */
 
 /* None is the image's, and each can be written by whom it belongs to now, of whom nothing is changed. */
 static bool all_are_given_back(const char *start, const char *end)
@@ -21,7 +21,7 @@ static bool all_are_given_back(const char *start, const char *end)
 
 const char *test_boot_memory(void)
 {
-	if (!all_are_given_back(boot_text, rodata_start))
+	if (!all_are_given_back(boot_text, boot_data))
 		return "the image still maps boot text";
-	return all_are_given_back(boot_bss, image_end) ? NULL : "the image still maps boot data";
+	return all_are_given_back(boot_data, names_start) ? NULL : "the image still maps boot data";
 }

@@ -76,7 +76,7 @@ static void print_json(const struct in_use *m)
 static void print_text(const struct in_use *m)
 {
 	console_printf("%lu KiB, %lu KiB free; kernel image %lu KiB\n", KIB(m->total), KIB(m->free),
-		       (uint64_t)(image_end - image_start) / 1024);
+		       image_stays() / 1024);
 	console_printf(
 		"memory: %lu of %lu pages free, %lu spaces, %u processes, %u threads, %u handles\n",
 		m->free, m->total, m->spaces, m->processes, m->threads, m->handles);

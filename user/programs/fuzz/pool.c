@@ -41,7 +41,7 @@ uint64_t wild(struct dice *d)
 		0x7fffffffffffffff,
 		0x8000000000000000,
 		0xffffffc000000000,
-		0xffffffff80200000,
+		0xfffffffffff80000,
 		0xfffffffffffff000,
 		0xffffffffffffffff,
 	};
