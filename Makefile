@@ -70,7 +70,7 @@ WARM := $(addprefix kernel/,ipc ipc_carry ipc_send ipc_recv ipc_settle sys_ipc h
 COLD_CFLAGS := -Os -msave-restore
 # Files of which nothing is called once the machine is up: their pages are given back (arch/riscv/kernel.ld).
 BOOT_ONLY := arch/riscv/boot arch/riscv/early arch/riscv/devicetree kernel/bootargs kernel/main \
-	$(addprefix lib/,cpio fdt fdt_find fdt_reg fdt_walk) \
+	$(addprefix lib/,cpio fdt fdt_reg fdt_walk) \
 	$(if $(SMALL),$(addprefix kernel/,exec init ramdisk noshell/policy noshell/policy_text) lib/elf lib/parse)
 $(foreach f,$(if $(SMALL),kernel/ipc_fast,$(HOT)),$(eval OPTIMISE_$f := -O2))
 $(foreach f,$(if $(SMALL),,$(WARM)),$(eval OPTIMISE_$f := -Os))

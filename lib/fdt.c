@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Opening: what is checked here once, all the walks rely on. */
+/* Opening: the header and the blocks that it names. */
 #include "lib/fdt.h"
-#include "lib/fdt_token.h"
 #include "lib/string.h"
 
 /* The header, as cells: Devicetree Specification 5.2. */
@@ -23,11 +22,9 @@ enum header_cell {
 #define VERSION_READ	 17
 #define RESERVATION_SIZE 16
 
-uint32_t fdt_cell(const void *prop, unsigned index)
+static uint32_t header(const struct fdt *f, enum header_cell cell)
 {
-	const uint8_t *b = (const uint8_t *)prop + 4 * (size_t)index;
-
-	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+	return (uint32_t)fdt_number(f->base + 4 * cell, 1);
 }
 
 static bool within(const struct fdt *f, uint32_t offset, uint32_t size)
@@ -39,13 +36,12 @@ static enum fdt_result check_header(struct fdt *f, const void *blob, size_t max_
 {
 	if (max_size < 4 * HEADER_CELLS)
 		return FDT_TRUNCATED;
-	if (fdt_cell(blob, MAGIC) != MAGIC_VALUE)
-		return FDT_BAD_MAGIC;
-	if (fdt_cell(blob, VERSION) < VERSION_READ ||
-	    fdt_cell(blob, LAST_COMPATIBLE) > VERSION_READ)
-		return FDT_BAD_VERSION;
 	f->base = blob;
-	f->size = fdt_cell(blob, TOTALSIZE);
+	if (header(f, MAGIC) != MAGIC_VALUE)
+		return FDT_BAD_MAGIC;
+	if (header(f, VERSION) < VERSION_READ || header(f, LAST_COMPATIBLE) > VERSION_READ)
+		return FDT_BAD_VERSION;
+	f->size = header(f, TOTALSIZE);
 	/* Below 2 GiB no sum of an offset and a padding wraps around in 32 bits. */
 	if (f->size < 4 * HEADER_CELLS || f->size > max_size || f->size > INT32_MAX)
 		return FDT_TRUNCATED;
@@ -55,11 +51,11 @@ static enum fdt_result check_header(struct fdt *f, const void *blob, size_t max_
 /* A last byte of NUL is what makes every offset into the strings the start of a string. */
 static enum fdt_result find_blocks(struct fdt *f)
 {
-	uint32_t structure = fdt_cell(f->base, OFF_STRUCTURE);
-	uint32_t strings = fdt_cell(f->base, OFF_STRINGS);
+	uint32_t structure = header(f, OFF_STRUCTURE);
+	uint32_t strings = header(f, OFF_STRINGS);
 
-	f->structure_size = fdt_cell(f->base, SIZE_STRUCTURE);
-	f->strings_size = fdt_cell(f->base, SIZE_STRINGS);
+	f->structure_size = header(f, SIZE_STRUCTURE);
+	f->strings_size = header(f, SIZE_STRINGS);
 	if (!within(f, structure, f->structure_size) || !within(f, strings, f->strings_size))
 		return FDT_BAD_LAYOUT;
 	f->structure = f->base + structure;
@@ -72,55 +68,25 @@ static enum fdt_result find_blocks(struct fdt *f)
 /* Counts the memory reservations up to the zeros that end them. */
 static enum fdt_result find_reserved(struct fdt *f)
 {
-	uint32_t at = fdt_cell(f->base, OFF_RESERVED);
+	uint32_t at = header(f, OFF_RESERVED);
 
-	f->reserved = f->base + (within(f, at, 0) ? at : 0);
+	f->reserved = f->base + at;
 	for (f->reserved_count = 0; within(f, at, RESERVATION_SIZE); f->reserved_count++) {
-		const uint8_t *entry = f->base + at;
-
-		if (!(fdt_cell(entry, 0) | fdt_cell(entry, 1) | fdt_cell(entry, 2) |
-		      fdt_cell(entry, 3)))
+		if (!fdt_number(f->base + at, 2) && !fdt_number(f->base + at + 8, 2))
 			return FDT_OK;
 		at += RESERVATION_SIZE;
 	}
 	return FDT_BAD_LAYOUT;
 }
 
-/* Does `after` stand where the grammar allows it behind `before`? Properties precede children. */
-static enum fdt_result check_token(enum fdt_kind before, enum fdt_kind after, int *depth)
-{
-	switch (after) {
-	case FDT_BEGIN_NODE:
-		return ++*depth > FDT_DEPTH_MAX ? FDT_TOO_DEEP : FDT_OK;
-	case FDT_END_NODE:
-		--*depth;
-		return FDT_OK;
-	case FDT_PROP:
-		return before == FDT_END_NODE ? FDT_BAD_STRUCTURE : FDT_OK;
-	default:
-		return FDT_BAD_STRUCTURE;
-	}
-}
-
-/* One root, and the end behind it. */
 static enum fdt_result check_structure(const struct fdt *f)
 {
-	struct fdt_token t;
-	enum fdt_kind kind = fdt_read(f, 0, &t), before;
-	int depth = 1;
+	struct fdt_node n;
 
-	if (kind != FDT_BEGIN_NODE)
-		return FDT_BAD_STRUCTURE;
-	while (depth > 0) {
-		enum fdt_result result;
-
-		before = kind;
-		kind = fdt_read(f, t.next, &t);
-		result = check_token(before, kind, &depth);
-		if (result != FDT_OK)
-			return result;
-	}
-	return fdt_read(f, t.next, &t) == FDT_END ? FDT_OK : FDT_BAD_STRUCTURE;
+	fdt_begin(&n, f);
+	while (fdt_next(&n))
+		;
+	return n.result;
 }
 
 enum fdt_result fdt_open(struct fdt *f, const void *blob, size_t max_size)
@@ -138,13 +104,12 @@ enum fdt_result fdt_open(struct fdt *f, const void *blob, size_t max_size)
 
 bool fdt_reserved(const struct fdt *f, unsigned index, uint64_t *addr, uint64_t *size)
 {
-	const uint8_t *entry;
+	const uint8_t *entry = f->reserved + (size_t)index * RESERVATION_SIZE;
 
 	if (index >= f->reserved_count)
 		return false;
-	entry = f->reserved + (size_t)index * RESERVATION_SIZE;
-	*addr = (uint64_t)fdt_cell(entry, 0) << 32 | fdt_cell(entry, 1);
-	*size = (uint64_t)fdt_cell(entry, 2) << 32 | fdt_cell(entry, 3);
+	*addr = fdt_number(entry, 2);
+	*size = fdt_number(entry + 8, 2);
 	return true;
 }
 

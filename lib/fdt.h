@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reader of flattened device trees (Devicetree Specification, chapter 5, version 17). The blob may
- * hold anything: fdt_open checks the whole structure once, and what is read later is still bounded.
- * Nothing recurses, nothing is changed, and each lookup is one walk from the start of the tree or
- * of its node: a few dozen instructions per node and property on the way.
- *
- * A node is named by its offset in the structure block. FDT_NO_NODE may be passed wherever a node
- * may: it has no properties, no children, no name.
+ * hold anything: fdt_open walks through all of it once, and what is read later is still bounded.
+ * Nothing recurses, nothing is changed. A tree is read by walking from node to node in its order; at each
+ * node its own properties are at hand, and what must be known of the buses above it.
  */
 #ifndef LORIS_FDT_H
 #define LORIS_FDT_H
@@ -16,9 +13,6 @@
 #include <stdint.h>
 
 #define FDT_DEPTH_MAX 16 /* nodes on the way from the root to the deepest, both counted */
-#define FDT_NO_NODE   UINT32_MAX
-
-typedef uint32_t fdt_node;
 
 struct fdt {
 	const uint8_t *base;
@@ -41,45 +35,79 @@ enum fdt_result {
 	FDT_TOO_DEEP,
 };
 
+/* The properties that are looked at; all others are passed over. Their names: fdt_walk.c. */
+enum fdt_property {
+	FDT_ADDRESS_CELLS,
+	FDT_SIZE_CELLS,
+	FDT_RANGES,
+	FDT_REG,
+	FDT_STATUS,
+	FDT_COMPATIBLE,
+	FDT_DEVICE_TYPE,
+	FDT_PHANDLE,
+	FDT_INTERRUPT_CONTROLLER,
+	FDT_INTERRUPTS,
+	FDT_INTERRUPTS_EXTENDED,
+	FDT_TIMEBASE_FREQUENCY,
+	FDT_MMU_TYPE,
+	FDT_ISA,
+	FDT_ISA_EXTENSIONS,
+	FDT_BOOTARGS,
+	FDT_STDOUT_PATH,
+	FDT_INITRD_START,
+	FDT_INITRD_END,
+	FDT_REG_SHIFT,
+	FDT_REG_IO_WIDTH,
+	FDT_PROPERTIES
+};
+
+/* data NULL: the node has no such property. */
+struct fdt_value {
+	const void *data;
+	uint32_t len;
+};
+
+struct fdt_level {
+	const char *name;	 /* with its unit address, as in "cpu@0"; "" for the root */
+	struct fdt_value ranges; /* as a bus: how its addresses become those of the bus above, */
+	uint32_t address_cells, size_cells; /* and how many cells they take; 0 and 3 for nonsense */
+};
+
+/* Where a walk is. */
+struct fdt_node {
+	const struct fdt *f;
+	uint32_t at;		/* in the structure, of the token that comes next */
+	int depth;		/* of the node: 0 for the root */
+	enum fdt_result result; /* when the walk has ended: why */
+	struct fdt_level
+		level[FDT_DEPTH_MAX]; /* from the root to the node, which is level[depth] */
+	struct fdt_value value[FDT_PROPERTIES];
+};
+
 /* Reads at most max_size bytes from blob, which must stay as it is while f is used. */
 enum fdt_result fdt_open(struct fdt *f, const void *blob, size_t max_size);
 const char *fdt_result_text(enum fdt_result result);
 
-/* Walking. All give FDT_NO_NODE when there is no such node. */
-fdt_node fdt_root(const struct fdt *f);
-fdt_node fdt_first_child(const struct fdt *f, fdt_node node);
-fdt_node fdt_next_sibling(const struct fdt *f, fdt_node node);
-fdt_node fdt_parent(const struct fdt *f, fdt_node node);
+/* A walk through all nodes, each before those below it: fdt_begin, and then fdt_next to each, until that is false.
+ * (lib/fdt_walk.c) */
+void fdt_begin(struct fdt_node *n, const struct fdt *f);
+bool fdt_next(struct fdt_node *n);
 
-/* The node that begins next in the blob, at any depth; *depth changes by the difference. A walk of
-   a subtree ends where *depth is no longer greater than at its start. */
-fdt_node fdt_next_node(const struct fdt *f, fdt_node node, int *depth);
+/* Does the path lead to this node? It is absolute and may end at a ':' as in stdout-path; a component without unit
+ * address means each node that has the rest of its name. */
+bool fdt_is_at(const struct fdt_node *n, const char *path);
+/* status is absent, "okay" or "ok". */
+bool fdt_enabled(const struct fdt_node *n);
 
-/* Fills path[0], the root, to path[depth], the node, and returns depth; -1 for what is no node. */
-int fdt_path_to(const struct fdt *f, fdt_node node, fdt_node path[FDT_DEPTH_MAX]);
-
-/* With its unit address, as in "cpu@0"; "" for the root. Never NULL. */
-const char *fdt_name(const struct fdt *f, fdt_node node);
-
-/* path is absolute and may end at a ':' as in stdout-path; a component without unit address matches
-   the first node that has the rest of its name. */
-fdt_node fdt_find_path(const struct fdt *f, const char *path);
-
-/* The next node after `after` (FDT_NO_NODE: of all) that says it is compatible. */
-fdt_node fdt_find_compatible(const struct fdt *f, fdt_node after, const char *compatible);
-fdt_node fdt_find_phandle(const struct fdt *f, uint32_t phandle);
-
-/* Properties. NULL or false when it is not there, or not of that kind; then *out is untouched. */
-const void *fdt_prop(const struct fdt *f, fdt_node node, const char *name, uint32_t *len);
-bool fdt_prop_u32(const struct fdt *f, fdt_node node, const char *name, uint32_t *out);
-bool fdt_prop_u64(const struct fdt *f, fdt_node node, const char *name, uint64_t *out); /* or u32 */
-const char *fdt_prop_string(const struct fdt *f, fdt_node node, const char *name);
+/* What a property says. false or NULL when it is not there, or not of that kind; then *out is untouched. */
+bool fdt_u32(const struct fdt_node *n, enum fdt_property p, uint32_t *out);
+bool fdt_u64(const struct fdt_node *n, enum fdt_property p, uint64_t *out); /* or u32 */
+const char *fdt_string(const struct fdt_node *n, enum fdt_property p);
+/* Is s one of its strings? */
+bool fdt_has(const struct fdt_node *n, enum fdt_property p, const char *s);
 
 /* Is s one of the strings in a property of so many bytes? prop may be NULL. (lib/fdt_strings.c) */
 bool fdt_string_list_has(const void *prop, uint32_t len, const char *s);
-
-/* status is absent, "okay" or "ok". */
-bool fdt_node_enabled(const struct fdt *f, fdt_node node);
 
 /*
  * The index-th pair of reg, as addresses of the root bus: translated through the ranges of all
@@ -87,15 +115,12 @@ bool fdt_node_enabled(const struct fdt *f, fdt_node node);
  * (a hart id): it comes as it is, with size 0. False when there is no such pair, no way to
  * translate it, or its end wraps around. (lib/fdt_reg.c)
  */
-bool fdt_reg(const struct fdt *f, fdt_node node, unsigned index, uint64_t *addr, uint64_t *size);
-/* The same for who came down to the node, path[depth], from the root, path[0]; that saves the search. */
-bool fdt_reg_on_path(const struct fdt *f, const fdt_node path[FDT_DEPTH_MAX], int depth,
-		     unsigned index, uint64_t *addr, uint64_t *size);
+bool fdt_reg(const struct fdt_node *n, unsigned index, uint64_t *addr, uint64_t *size);
 
 /* The memory reservation block; false past the last. The ranges are as the blob has them. */
 bool fdt_reserved(const struct fdt *f, unsigned index, uint64_t *addr, uint64_t *size);
 
-/* The index-th 32-bit cell of a property's value; the caller has looked at its length. */
-uint32_t fdt_cell(const void *prop, unsigned index);
+/* A number of so many 32-bit cells, of which the last two count; the caller has looked at the length. */
+uint64_t fdt_number(const void *cells, uint32_t count);
 
 #endif

@@ -2,40 +2,14 @@
 /* Addresses: reg, and the ranges of the buses it must be translated through. */
 #include "lib/fdt.h"
 
-struct cells {
-	uint32_t addr, size; /* how many 32-bit cells each takes */
-};
-
 struct range {
 	uint64_t addr, size;
 };
 
-static bool read_count(const struct fdt *f, fdt_node bus, const char *name, uint32_t *out)
-{
-	uint32_t len;
-	const void *prop = fdt_prop(f, bus, name, &len);
-
-	if (prop && len == 4)
-		*out = fdt_cell(prop, 0);
-	return !prop || len == 4;
-}
-
 /* False for a bus whose numbers do not fit 64 bits: PCI, for one, has three address cells. */
-static bool read_cells(const struct fdt *f, fdt_node bus, struct cells *out)
+static bool sane(const struct fdt_level *bus)
 {
-	*out = (struct cells){.addr = 2, .size = 1};
-	return read_count(f, bus, "#address-cells", &out->addr) &&
-	       read_count(f, bus, "#size-cells", &out->size) && out->addr >= 1 && out->addr <= 2 &&
-	       out->size <= 2;
-}
-
-static uint64_t read_number(const uint8_t *cell, uint32_t count)
-{
-	uint64_t value = 0;
-
-	for (uint32_t i = 0; i < count; i++)
-		value = value << 32 | fdt_cell(cell, i);
-	return value;
+	return bus->address_cells - 1 < 2 && bus->size_cells <= 2;
 }
 
 static bool wraps(const struct range *r)
@@ -43,17 +17,18 @@ static bool wraps(const struct range *r)
 	return r->size && r->addr + (r->size - 1) < r->addr;
 }
 
-static bool read_reg(const struct fdt *f, fdt_node node, const struct cells *cells, unsigned index,
+static bool read_reg(const struct fdt_node *n, const struct fdt_level *bus, unsigned index,
 		     struct range *out)
 {
-	uint32_t len, entry = 4 * (cells->addr + cells->size);
-	const uint8_t *reg = fdt_prop(f, node, "reg", &len);
+	const struct fdt_value *reg = &n->value[FDT_REG];
+	uint32_t entry = 4 * (bus->address_cells + bus->size_cells);
+	const uint8_t *at = reg->data;
 
-	if (!reg || index >= len / entry)
+	if (index >= reg->len / entry)
 		return false;
-	reg += index * entry;
-	out->addr = read_number(reg, cells->addr);
-	out->size = read_number(reg + 4 * cells->addr, cells->size);
+	at += index * entry;
+	out->addr = fdt_number(at, bus->address_cells);
+	out->size = fdt_number(at + 4 * bus->address_cells, bus->size_cells);
 	return !wraps(out);
 }
 
@@ -70,46 +45,38 @@ static bool rebase(struct range *r, const struct range *from, uint64_t to)
 
 /* From the addresses of a bus to those of the bus above. Empty ranges mean they are the same,
    absent ones that there is no way through. */
-static bool translate(const struct fdt *f, fdt_node bus, fdt_node above, struct range *r)
+static bool translate(const struct fdt_level *bus, struct range *r)
 {
-	struct cells cells, cells_above;
-	uint32_t len, entry;
-	const uint8_t *at = fdt_prop(f, bus, "ranges", &len);
+	const struct fdt_level *above = bus - 1;
+	const uint8_t *at = bus->ranges.data;
+	uint32_t len = bus->ranges.len;
+	uint32_t entry = 4 * (bus->address_cells + above->address_cells + bus->size_cells);
 
-	if (!at || !read_cells(f, bus, &cells) || !read_cells(f, above, &cells_above))
+	if (!at || !sane(bus) || !sane(above))
 		return false;
-	if (len == 0)
-		return true;
-	entry = 4 * (cells.addr + cells_above.addr + cells.size);
 	for (; len >= entry; len -= entry, at += entry) {
-		const uint8_t *to = at + 4 * cells.addr, *size = to + 4 * cells_above.addr;
-		struct range from = {read_number(at, cells.addr), read_number(size, cells.size)};
+		const uint8_t *to = at + 4 * bus->address_cells;
+		const uint8_t *size = to + 4 * above->address_cells;
+		struct range from = {fdt_number(at, bus->address_cells),
+				     fdt_number(size, bus->size_cells)};
 
-		if (rebase(r, &from, read_number(to, cells_above.addr)))
+		if (rebase(r, &from, fdt_number(to, above->address_cells)))
 			return true;
 	}
-	return false;
+	return bus->ranges.len == 0;
 }
 
-bool fdt_reg(const struct fdt *f, fdt_node node, unsigned index, uint64_t *addr, uint64_t *size)
+bool fdt_reg(const struct fdt_node *n, unsigned index, uint64_t *addr, uint64_t *size)
 {
-	fdt_node path[FDT_DEPTH_MAX];
-
-	return fdt_reg_on_path(f, path, fdt_path_to(f, node, path), index, addr, size);
-}
-
-bool fdt_reg_on_path(const struct fdt *f, const fdt_node path[FDT_DEPTH_MAX], int depth,
-		     unsigned index, uint64_t *addr, uint64_t *size)
-{
-	int bus = depth - 1;
-	struct cells cells;
+	const struct fdt_level *bus = &n->level[n->depth] - 1;
+	bool translated;
 	struct range r;
 
-	if (bus < 0 || !read_cells(f, path[bus], &cells) ||
-	    !read_reg(f, path[depth], &cells, index, &r))
+	if (n->depth < 1 || !sane(bus) || !read_reg(n, bus, index, &r))
 		return false;
-	for (; cells.size && bus > 0; bus--)
-		if (!translate(f, path[bus], path[bus - 1], &r))
+	translated = bus->size_cells != 0;
+	for (; translated && bus > n->level; bus--)
+		if (!translate(bus, &r))
 			return false;
 	*addr = r.addr;
 	*size = r.size;

@@ -1,140 +1,227 @@
 /* SPDX-License-Identifier: MIT */
-/* Tokens, and from node to node by them. */
+/* The structure block: from token to token, and so from node to node. */
 #include "lib/fdt.h"
-#include "lib/fdt_token.h"
+#include "lib/string.h"
 
-static uint32_t padded(uint32_t offset)
+enum token {
+	BROKEN, /* cut off */
+	BEGIN_NODE,
+	END_NODE,
+	PROP,
+	NOP,
+	END = 9,
+};
+
+static const char *const names[FDT_PROPERTIES] = {
+	[FDT_ADDRESS_CELLS] = "#address-cells",
+	[FDT_SIZE_CELLS] = "#size-cells",
+	[FDT_RANGES] = "ranges",
+	[FDT_REG] = "reg",
+	[FDT_STATUS] = "status",
+	[FDT_COMPATIBLE] = "compatible",
+	[FDT_DEVICE_TYPE] = "device_type",
+	[FDT_PHANDLE] = "phandle",
+	[FDT_INTERRUPT_CONTROLLER] = "interrupt-controller",
+	[FDT_INTERRUPTS] = "interrupts",
+	[FDT_INTERRUPTS_EXTENDED] = "interrupts-extended",
+	[FDT_TIMEBASE_FREQUENCY] = "timebase-frequency",
+	[FDT_MMU_TYPE] = "mmu-type",
+	[FDT_ISA] = "riscv,isa",
+	[FDT_ISA_EXTENSIONS] = "riscv,isa-extensions",
+	[FDT_BOOTARGS] = "bootargs",
+	[FDT_STDOUT_PATH] = "stdout-path",
+	[FDT_INITRD_START] = "linux,initrd-start",
+	[FDT_INITRD_END] = "linux,initrd-end",
+	[FDT_REG_SHIFT] = "reg-shift",
+	[FDT_REG_IO_WIDTH] = "reg-io-width",
+};
+
+uint64_t fdt_number(const void *cells, uint32_t count)
 {
-	return (offset + 3) & ~3u;
+	const uint8_t *byte = cells;
+	uint64_t value = 0;
+
+	for (count *= 4; count; count--)
+		value = value << 8 | *byte++;
+	return value;
 }
 
-/* The readers of a token's rest return whether it is all there. */
-static bool read_name(const struct fdt *f, struct fdt_token *t)
+static uint32_t left(const struct fdt_node *n)
 {
-	const char *name = (const char *)f->structure + t->next;
-	uint32_t left = f->structure_size - t->next, len = 0;
-
-	while (len < left && name[len])
-		len++;
-	t->name = name;
-	t->next = padded(t->next + len + 1);
-	return len < left;
+	return n->at > n->f->structure_size ? 0 : n->f->structure_size - n->at;
 }
 
-static bool read_prop(const struct fdt *f, struct fdt_token *t)
+/* Goes on by so many bytes of what is left, and to the next cell. */
+static void pass(struct fdt_node *n, uint32_t bytes)
 {
-	const uint8_t *head = f->structure + t->next;
-	uint32_t left = f->structure_size - t->next, name;
+	n->at = (n->at + bytes + 3) & ~3u;
+}
 
-	if (left < 8)
+static enum token read_token(struct fdt_node *n)
+{
+	uint32_t token;
+
+	do {
+		if (left(n) < 4)
+			return BROKEN;
+		token = (uint32_t)fdt_number(n->f->structure + n->at, 1);
+		n->at += 4;
+	} while (token == NOP);
+	return token;
+}
+
+static bool read_name(struct fdt_node *n, struct fdt_level *level)
+{
+	uint32_t room = left(n), len;
+
+	level->name = (const char *)n->f->structure + n->at;
+	len = (uint32_t)strnlen(level->name, room);
+	pass(n, len + 1);
+	return len < room;
+}
+
+static bool read_prop(struct fdt_node *n)
+{
+	const uint8_t *head = n->f->structure + n->at;
+	uint32_t room = left(n), len, name;
+
+	if (room < 8)
 		return false;
-	t->len = fdt_cell(head, 0);
-	name = fdt_cell(head, 1);
-	if (t->len > left - 8 || name >= f->strings_size)
+	len = (uint32_t)fdt_number(head, 1);
+	name = (uint32_t)fdt_number(head + 4, 1);
+	if (len > room - 8 || name >= n->f->strings_size)
 		return false;
-	t->name = f->strings + name;
-	t->data = head + 8;
-	t->next = padded(t->next + 8 + t->len);
+	for (unsigned p = 0; p < FDT_PROPERTIES; p++)
+		if (strcmp(names[p], n->f->strings + name) == 0)
+			n->value[p] = (struct fdt_value){head + 8, len};
+	pass(n, 8 + len);
 	return true;
 }
 
-enum fdt_kind fdt_read(const struct fdt *f, uint32_t at, struct fdt_token *t)
+/* Those of a node precede what is below it. */
+static bool read_props(struct fdt_node *n)
 {
-	uint32_t kind;
+	uint32_t at;
 
-	do {
-		if (at > f->structure_size || f->structure_size - at < 4)
-			return FDT_BROKEN;
-		t->at = at;
-		kind = fdt_cell(f->structure + at, 0);
-		at += 4;
-	} while (kind == FDT_NOP);
-	t->next = at;
-	switch (kind) {
-	case FDT_BEGIN_NODE:
-		return read_name(f, t) ? FDT_BEGIN_NODE : FDT_BROKEN;
-	case FDT_PROP:
-		return read_prop(f, t) ? FDT_PROP : FDT_BROKEN;
-	case FDT_END_NODE:
-	case FDT_END:
-		return (enum fdt_kind)kind;
-	default:
-		return FDT_BROKEN;
+	memset(n->value, 0, sizeof n->value);
+	while ((at = n->at, read_token(n)) == PROP)
+		if (!read_prop(n))
+			return false;
+	n->at = at;
+	return true;
+}
+
+static uint32_t count(const struct fdt_node *n, enum fdt_property p, uint32_t otherwise,
+		      uint32_t nonsense)
+{
+	if (n->value[p].data)
+		otherwise = nonsense;
+	fdt_u32(n, p, &otherwise);
+	return otherwise;
+}
+
+static enum fdt_result read_node(struct fdt_node *n)
+{
+	struct fdt_level *level = &n->level[n->depth + 1];
+
+	if (++n->depth == FDT_DEPTH_MAX)
+		return FDT_TOO_DEEP;
+	if (!read_name(n, level) || !read_props(n))
+		return FDT_BAD_STRUCTURE;
+	level->ranges = n->value[FDT_RANGES];
+	level->address_cells = count(n, FDT_ADDRESS_CELLS, 2, 0);
+	level->size_cells = count(n, FDT_SIZE_CELLS, 1, 3);
+	return FDT_OK;
+}
+
+void fdt_begin(struct fdt_node *n, const struct fdt *f)
+{
+	n->f = f;
+	n->at = 0;
+	n->depth = -1;
+}
+
+bool fdt_next(struct fdt_node *n)
+{
+	enum token token;
+
+	while ((token = read_token(n)) == END_NODE && n->depth > 0)
+		n->depth--;
+	n->result = FDT_BAD_STRUCTURE;
+	if (token == BEGIN_NODE)
+		n->result = read_node(n);
+	else if (token == END_NODE && n->depth == 0 && read_token(n) == END)
+		n->result = FDT_OK; /* there is one root, and nothing behind it */
+	return token == BEGIN_NODE && n->result == FDT_OK;
+}
+
+/* Does a path's component of so many characters mean the node of this name? */
+static bool component_is(const char *component, size_t len, const char *name)
+{
+	if (strncmp(component, name, len) != 0)
+		return false;
+	if (name[len] != '@')
+		return name[len] == '\0';
+	for (size_t i = 0; i < len; i++)
+		if (component[i] == '@')
+			return false;
+	return true;
+}
+
+bool fdt_is_at(const struct fdt_node *n, const char *path)
+{
+	const struct fdt_level *level = n->level;
+	size_t len;
+
+	if (*path != '/')
+		return false;
+	for (;; path += len) {
+		while (*path == '/')
+			path++;
+		for (len = 0; path[len] && path[len] != '/' && path[len] != ':';)
+			len++;
+		if (len == 0)
+			return level == &n->level[n->depth];
+		if (level++ == &n->level[n->depth] || !component_is(path, len, level->name))
+			return false;
 	}
 }
 
-fdt_node fdt_root(const struct fdt *f)
+bool fdt_has(const struct fdt_node *n, enum fdt_property p, const char *s)
 {
-	struct fdt_token t;
-
-	return fdt_read(f, 0, &t) == FDT_BEGIN_NODE ? t.at : FDT_NO_NODE;
+	return fdt_string_list_has(n->value[p].data, n->value[p].len, s);
 }
 
-fdt_node fdt_next_node(const struct fdt *f, fdt_node node, int *depth)
+bool fdt_enabled(const struct fdt_node *n)
 {
-	struct fdt_token t;
-
-	if (fdt_read(f, node, &t) != FDT_BEGIN_NODE)
-		return FDT_NO_NODE;
-	for (;;) {
-		switch (fdt_read(f, t.next, &t)) {
-		case FDT_BEGIN_NODE:
-			++*depth;
-			return t.at;
-		case FDT_END_NODE:
-			--*depth;
-			break;
-		case FDT_PROP:
-			break;
-		default:
-			return FDT_NO_NODE;
-		}
-	}
+	return !n->value[FDT_STATUS].data || fdt_has(n, FDT_STATUS, "okay") ||
+	       fdt_has(n, FDT_STATUS, "ok");
 }
 
-fdt_node fdt_first_child(const struct fdt *f, fdt_node node)
+bool fdt_u64(const struct fdt_node *n, enum fdt_property p, uint64_t *out)
 {
-	int depth = 0;
-	fdt_node next = fdt_next_node(f, node, &depth);
+	const struct fdt_value *v = &n->value[p];
 
-	return depth == 1 ? next : FDT_NO_NODE;
+	if (!v->data || (v->len != 4 && v->len != 8))
+		return false;
+	*out = fdt_number(v->data, v->len / 4);
+	return true;
 }
 
-fdt_node fdt_next_sibling(const struct fdt *f, fdt_node node)
+bool fdt_u32(const struct fdt_node *n, enum fdt_property p, uint32_t *out)
 {
-	int depth = 0;
+	uint64_t value;
 
-	do
-		node = fdt_next_node(f, node, &depth);
-	while (node != FDT_NO_NODE && depth > 0);
-	return depth == 0 ? node : FDT_NO_NODE;
+	if (n->value[p].len != 4 || !fdt_u64(n, p, &value))
+		return false;
+	*out = (uint32_t)value;
+	return true;
 }
 
-int fdt_path_to(const struct fdt *f, fdt_node node, fdt_node path[FDT_DEPTH_MAX])
+const char *fdt_string(const struct fdt_node *n, enum fdt_property p)
 {
-	fdt_node n = fdt_root(f);
-	int depth = 0;
+	const struct fdt_value *v = &n->value[p];
+	const char *s = v->data;
 
-	/* What fdt_open has accepted is no deeper than path is long. */
-	for (; n != FDT_NO_NODE; n = fdt_next_node(f, n, &depth)) {
-		path[depth] = n;
-		if (n == node)
-			return depth;
-	}
-	return -1;
-}
-
-fdt_node fdt_parent(const struct fdt *f, fdt_node node)
-{
-	fdt_node path[FDT_DEPTH_MAX];
-	int depth = fdt_path_to(f, node, path);
-
-	return depth > 0 ? path[depth - 1] : FDT_NO_NODE;
-}
-
-const char *fdt_name(const struct fdt *f, fdt_node node)
-{
-	struct fdt_token t;
-
-	return fdt_read(f, node, &t) == FDT_BEGIN_NODE ? t.name : "";
+	return s && v->len && s[v->len - 1] == '\0' ? s : NULL;
 }

@@ -9,47 +9,29 @@
 #define FIRMWARE_ROOM	    (2UL << 20)
 #define TREE_SIZE_MAX	    (2UL << 20)
 #define SUPERVISOR_EXTERNAL 9
+#define TIMEBASE_MAX	    1000000000
 
 /* ---- memory -------------------------------------------------------------------------------------- */
 
-/* Hands over every range of the node's `reg`; returns how many there were. */
-static unsigned for_each_range(const struct fdt *f, fdt_node n, void (*take)(pa_t start, pa_t end))
+/* Hands over every range of the node's `reg`. */
+static void for_each_range(const struct fdt_node *n, void (*take)(pa_t start, pa_t end))
 {
-	unsigned i = 0;
 	uint64_t at, size;
 
-	for (; fdt_reg(f, n, i, &at, &size); i++)
+	for (unsigned i = 0; fdt_reg(n, i, &at, &size); i++)
 		take(at, at + size);
-	return i;
 }
 
-static unsigned add_memory(const struct fdt *f)
+static void reserve_memory(const struct fdt *f)
 {
-	unsigned found = 0;
-	int depth = 0;
-
-	for (fdt_node n = fdt_root(f); n != FDT_NO_NODE; n = fdt_next_node(f, n, &depth)) {
-		const char *type = fdt_prop_string(f, n, "device_type");
-		if (type && strcmp(type, "memory") == 0 && fdt_node_enabled(f, n))
-			found += for_each_range(f, n, page_add_region);
-	}
-	return found;
-}
-
-static void reserve_memory(const struct fdt *f, pa_t tree)
-{
-	fdt_node parent = fdt_find_path(f, "/reserved-memory");
+	pa_t tree = direct_pa(f->base), image = image_pa(image_start);
 	uint64_t at, size;
 
 	for (unsigned i = 0; fdt_reserved(f, i, &at, &size); i++)
 		page_reserve(at, at + size);
-	for (fdt_node n = fdt_first_child(f, parent); n != FDT_NO_NODE; n = fdt_next_sibling(f, n))
-		for_each_range(f, n, page_reserve);
 	page_reserve(tree, tree + f->size);
 	/* Firmware usually sits in the 2 MiB below the image; old ones do not say so in the tree. */
-	page_reserve(image_pa(image_start), image_pa(image_end));
-	if (image_pa(image_start) >= FIRMWARE_ROOM)
-		page_reserve(image_pa(image_start) - FIRMWARE_ROOM, image_pa(image_start));
+	page_reserve(image >= FIRMWARE_ROOM ? image - FIRMWARE_ROOM : image, image_pa(image_end));
 }
 
 static bool in_memory(pa_t start, pa_t end)
@@ -62,31 +44,37 @@ static bool in_memory(pa_t start, pa_t end)
 	return false;
 }
 
-static void find_initrd(const struct fdt *f, fdt_node chosen)
-{
-	uint64_t start, end;
+/* ---- what was chosen ------------------------------------------------------------------------------- */
 
-	if (!fdt_prop_u64(f, chosen, "linux,initrd-start", &start) ||
-	    !fdt_prop_u64(f, chosen, "linux,initrd-end", &end) || start == end)
-		return;
-	if (start > end || !in_memory(start, end)) {
-		printk("initrd: %lx-%lx is not in memory\n", start, end);
-		return;
-	}
-	page_reserve(start, end);
-	machine.initrd = start;
-	machine.initrd_end = end;
-}
-
-static void find_bootargs(const struct fdt *f, fdt_node chosen)
+static void read_bootargs(const struct fdt_node *chosen)
 {
-	const char *args = fdt_prop_string(f, chosen, "bootargs");
+	const char *args = fdt_string(chosen, FDT_BOOTARGS);
 
 	if (!args)
 		return;
 	if (strlen(args) >= BOOTARGS_MAX)
 		printk("boot arguments: cut after %u characters\n", BOOTARGS_MAX - 1);
 	memcpy(machine.bootargs, args, strnlen(args, BOOTARGS_MAX - 1));
+}
+
+static void read_chosen(const struct fdt_node *n, struct platform *p)
+{
+	read_bootargs(n);
+	p->stdout_path = fdt_string(n, FDT_STDOUT_PATH);
+	if (fdt_u64(n, FDT_INITRD_START, &machine.initrd))
+		fdt_u64(n, FDT_INITRD_END, &machine.initrd_end);
+}
+
+/* Both ends are there, and it is where memory is; else there is none. */
+static void check_initrd(void)
+{
+	pa_t start = machine.initrd, end = machine.initrd_end;
+
+	if (end && start != end && (start > end || !in_memory(start, end)))
+		printk("initrd: %lx-%lx is not in memory\n", start, end);
+	else if (start < end)
+		return page_reserve(start, end);
+	machine.initrd = machine.initrd_end = 0;
 }
 
 /* ---- harts --------------------------------------------------------------------------------------- */
@@ -112,27 +100,23 @@ static bool isa_word(const char *isa, const char *word)
 	return false;
 }
 
-static bool has_extension(const struct fdt *f, fdt_node cpu, const char *name)
+static bool has_extension(const struct fdt_node *cpu, const char *name)
 {
-	uint32_t len;
-	const void *list = fdt_prop(f, cpu, "riscv,isa-extensions", &len);
-	const char *isa = fdt_prop_string(f, cpu, "riscv,isa");
+	const char *isa = fdt_string(cpu, FDT_ISA);
 
-	if (list)
-		return fdt_string_list_has(list, len, name);
+	if (cpu->value[FDT_ISA_EXTENSIONS].data)
+		return fdt_has(cpu, FDT_ISA_EXTENSIONS, name);
 	if (!isa)
 		return false;
 	return name[1] ? isa_word(isa, name) : isa_letter(isa, *name);
 }
 
-static bool usable_hart(const struct fdt *f, fdt_node cpu, uint64_t *hartid)
+static bool usable_hart(const struct fdt_node *n, uint64_t *hartid)
 {
-	const char *type = fdt_prop_string(f, cpu, "device_type");
-	const char *mmu = fdt_prop_string(f, cpu, "mmu-type");
+	const char *mmu = fdt_string(n, FDT_MMU_TYPE);
 	uint64_t size;
 
-	if (!type || strcmp(type, "cpu") || !fdt_node_enabled(f, cpu) ||
-	    !fdt_reg(f, cpu, 0, hartid, &size))
+	if (!fdt_has(n, FDT_DEVICE_TYPE, "cpu") || !fdt_enabled(n) || !fdt_reg(n, 0, hartid, &size))
 		return false;
 	if (mmu && !strncmp(mmu, "riscv,sv", 8))
 		return true;
@@ -149,144 +133,121 @@ static void add_hart(struct platform *p, uint64_t hartid)
 		       HARTS_SEEN_MAX);
 }
 
-static fdt_node find_harts(const struct fdt *f, uint64_t boot_hartid, struct platform *p)
+static void read_hart(const struct fdt_node *n, struct platform *p)
 {
-	fdt_node cpus = fdt_find_path(f, "/cpus"), boot = FDT_NO_NODE;
 	uint64_t hartid;
 
-	machine.has_fpu = machine.has_sstc = machine.has_svinval = true;
-	add_hart(p, boot_hartid);
-	for (fdt_node n = fdt_first_child(f, cpus); n != FDT_NO_NODE; n = fdt_next_sibling(f, n)) {
-		if (!usable_hart(f, n, &hartid))
-			continue;
-		machine.has_fpu &= has_extension(f, n, "d");
-		machine.has_sstc &= has_extension(f, n, "sstc");
-		machine.has_svinval &= has_extension(f, n, "svinval");
-		if (hartid == boot_hartid)
-			boot = n;
-		else
-			add_hart(p, hartid);
-	}
-	if (boot == FDT_NO_NODE) {
-		printk("hart %lu: boots, but the device tree does not know it\n", boot_hartid);
-		machine.has_fpu = machine.has_sstc = machine.has_svinval = false;
-	}
-	return boot;
+	p->at_boot_hart = false;
+	if (!usable_hart(n, &hartid))
+		return;
+	machine.has_fpu &= has_extension(n, "d");
+	machine.has_sstc &= has_extension(n, "sstc");
+	machine.has_svinval &= has_extension(n, "svinval");
+	p->at_boot_hart = hartid == p->hartid[0];
+	if (p->at_boot_hart)
+		p->knows_boot_hart = true;
+	else
+		add_hart(p, hartid);
 }
 
-static bool find_timebase(const struct fdt *f)
+static void check_boot_hart(const struct platform *p)
 {
-	uint64_t hz;
-
-	if (fdt_prop_u64(f, fdt_find_path(f, "/cpus"), "timebase-frequency", &hz) && hz > 0 &&
-	    hz <= 1000000000) {
-		machine.timebase = hz;
-		return true;
-	}
-	printk("device tree: no usable timebase-frequency\n");
-	return false;
+	if (p->knows_boot_hart)
+		return;
+	printk("hart %lu: boots, but the device tree does not know it\n", p->hartid[0]);
+	machine.has_fpu = machine.has_sstc = machine.has_svinval = false;
 }
 
 /* ---- devices --------------------------------------------------------------------------------------- */
 
-static bool is_16550(const struct fdt *f, fdt_node n)
+static void read_uart(const struct fdt_node *n, struct platform *p)
 {
-	static const char *const names[] = {"ns16550a", "ns16550", "snps,dw-apb-uart"};
-	uint32_t len;
-	const void *list = fdt_prop(f, n, "compatible", &len);
-
-	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-		if (fdt_string_list_has(list, len, names[i]))
-			return true;
-	return false;
-}
-
-/* The first device of either kind. */
-static fdt_node find_either(const struct fdt *f, const char *kind, const char *other)
-{
-	fdt_node n = fdt_find_compatible(f, FDT_NO_NODE, kind);
-
-	return n == FDT_NO_NODE ? fdt_find_compatible(f, FDT_NO_NODE, other) : n;
-}
-
-static void find_uart(const struct fdt *f, fdt_node chosen, struct platform *p)
-{
-	const char *path = fdt_prop_string(f, chosen, "stdout-path");
-	fdt_node n = path ? fdt_find_path(f, path) : FDT_NO_NODE;
-
-	if (n == FDT_NO_NODE || !is_16550(f, n) || !fdt_reg(f, n, 0, &p->uart, &p->uart_size))
+	if (!fdt_has(n, FDT_COMPATIBLE, "ns16550a") && !fdt_has(n, FDT_COMPATIBLE, "ns16550") &&
+	    !fdt_has(n, FDT_COMPATIBLE, "snps,dw-apb-uart"))
+		return;
+	if (!fdt_reg(n, 0, &p->uart, &p->uart_size))
 		return;
 	p->uart_width = 1;
-	fdt_prop_u32(f, n, "reg-shift", &p->uart_shift);
-	fdt_prop_u32(f, n, "reg-io-width", &p->uart_width);
-	fdt_prop_u32(f, n, "interrupts", &p->uart_irq);
+	fdt_u32(n, FDT_REG_SHIFT, &p->uart_shift);
+	fdt_u32(n, FDT_REG_IO_WIDTH, &p->uart_width);
+	fdt_u32(n, FDT_INTERRUPTS, &p->uart_irq);
 	if (p->uart_shift > 4 || p->uart_size < 8UL << p->uart_shift)
 		p->uart = 0;
 }
 
-static fdt_node hart_intc(const struct fdt *f, fdt_node cpu)
-{
-	uint32_t len;
-
-	for (fdt_node n = fdt_first_child(f, cpu); n != FDT_NO_NODE; n = fdt_next_sibling(f, n))
-		if (fdt_prop(f, n, "interrupt-controller", &len))
-			return n;
-	return FDT_NO_NODE;
-}
-
 /* Contexts stand in interrupts-extended in order: (phandle of a hart's controller, cause) each. */
-static void find_plic(const struct fdt *f, fdt_node boot_cpu, struct platform *p)
+static void read_plic(const struct fdt_node *n, struct platform *p)
 {
-	fdt_node n = find_either(f, "sifive,plic-1.0.0", "riscv,plic0");
-	uint32_t intc, len = 0;
-	const void *pairs;
+	const struct fdt_value *pairs = &n->value[FDT_INTERRUPTS_EXTENDED];
 
-	pairs = fdt_prop(f, n, "interrupts-extended", &len);
-	if (!pairs || !fdt_reg(f, n, 0, &p->plic, &p->plic_size) ||
-	    !fdt_prop_u32(f, hart_intc(f, boot_cpu), "phandle", &intc))
+	if (!p->intc || !fdt_reg(n, 0, &p->plic, &p->plic_size))
 		return;
-	for (uint32_t i = 0; i < len / 8; i++) {
-		if (fdt_cell(pairs, 2 * i) != intc ||
-		    fdt_cell(pairs, 2 * i + 1) != SUPERVISOR_EXTERNAL)
+	for (uint32_t i = 0; i < pairs->len / 8; i++) {
+		uint64_t pair = fdt_number((const char *)pairs->data + 8 * i, 2);
+		if (pair != ((uint64_t)p->intc << 32 | SUPERVISOR_EXTERNAL))
 			continue;
 		p->plic_context = i;
 		p->has_plic_context = 0x200000UL + (i + 1) * 0x1000UL <= p->plic_size;
 	}
 }
 
-static void find_power(const struct fdt *f, struct platform *p)
+/* What drivers may ask for. The list of compatibles stays where it is, in the tree. */
+static void list_device(const struct fdt_node *n)
 {
-	fdt_node n = find_either(f, "sifive,test0", "sifive,test1");
-	uint64_t size;
+	struct device d = {
+		.compatible = n->value[FDT_COMPATIBLE].data,
+		.len = n->value[FDT_COMPATIBLE].len,
+	};
 
-	if (n == FDT_NO_NODE || !fdt_reg(f, n, 0, &p->power_test, &size))
-		p->power_test = 0;
+	fdt_u32(n, FDT_INTERRUPTS, &d.source);
+	if (d.compatible && fdt_enabled(n) && fdt_reg(n, 0, &d.address, &d.size) && d.size)
+		device_add(&d);
 }
 
-/* What drivers may ask for. The list of compatibles stays where it is, in the tree. */
-static void list_devices(const struct fdt *f)
+static void read_device(const struct fdt_node *n, struct platform *p)
 {
-	struct device d = {0};
-	fdt_node path[FDT_DEPTH_MAX];
-	int depth = 0;
+	uint64_t size;
 
-	for (fdt_node n = fdt_root(f); n != FDT_NO_NODE; n = fdt_next_node(f, n, &depth)) {
-		path[depth] = n;
-		d.compatible = fdt_prop(f, n, "compatible", &d.len);
-		if (!d.compatible || !fdt_node_enabled(f, n) ||
-		    !fdt_reg_on_path(f, path, depth, 0, &d.address, &d.size) || !d.size)
-			continue;
-		d.source = 0;
-		fdt_prop_u32(f, n, "interrupts", &d.source);
-		device_add(&d);
-	}
+	if (!p->plic && (fdt_has(n, FDT_COMPATIBLE, "sifive,plic-1.0.0") ||
+			 fdt_has(n, FDT_COMPATIBLE, "riscv,plic0")))
+		read_plic(n, p);
+	if (!p->power_test && (fdt_has(n, FDT_COMPATIBLE, "sifive,test0") ||
+			       fdt_has(n, FDT_COMPATIBLE, "sifive,test1")))
+		fdt_reg(n, 0, &p->power_test, &size);
+	if (!p->uart && p->stdout_path && fdt_is_at(n, p->stdout_path))
+		read_uart(n, p);
+}
+
+/* ---- the tree -------------------------------------------------------------------------------------- */
+
+static bool is_below(const struct fdt_node *n, int depth, const char *name)
+{
+	return n->depth == depth && strcmp(n->level[1].name, name) == 0;
+}
+
+/* What must be known before anything can be said of devices. */
+static void read_node(const struct fdt_node *n, struct platform *p)
+{
+	if (fdt_has(n, FDT_DEVICE_TYPE, "memory") && fdt_enabled(n))
+		for_each_range(n, page_add_region);
+	if (is_below(n, 2, "reserved-memory"))
+		for_each_range(n, page_reserve);
+	if (fdt_is_at(n, "/chosen"))
+		read_chosen(n, p);
+	if (fdt_is_at(n, "/cpus"))
+		fdt_u64(n, FDT_TIMEBASE_FREQUENCY, &machine.timebase);
+	if (is_below(n, 2, "cpus"))
+		read_hart(n, p);
+	if (is_below(n, 3, "cpus") && p->at_boot_hart && n->value[FDT_INTERRUPT_CONTROLLER].data)
+		fdt_u32(n, FDT_PHANDLE, &p->intc);
 }
 
 bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
 {
 	enum fdt_result r = FDT_BAD_MAGIC;
-	fdt_node chosen, boot_cpu;
+	struct fdt_node n;
 	struct fdt f;
+	pa_t start, end;
 
 	if (tree && tree < DIRECT_SIZE && !(tree & 7))
 		r = fdt_open(&f, direct(tree), TREE_SIZE_MAX);
@@ -294,21 +255,25 @@ bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
 		printk("device tree at %lx: %s\n", tree, fdt_result_text(r));
 		return false;
 	}
-	boot_cpu = find_harts(&f, boot_hartid, out);
-	if (!find_timebase(&f))
+	machine.has_fpu = machine.has_sstc = machine.has_svinval = true;
+	add_hart(out, boot_hartid);
+	for (fdt_begin(&n, &f); fdt_next(&n);)
+		read_node(&n, out);
+	check_boot_hart(out);
+	if (machine.timebase - 1 >= TIMEBASE_MAX) {
+		printk("device tree: no usable timebase-frequency\n");
 		return false;
-	if (!add_memory(&f)) {
+	}
+	if (!page_region(0, &start, &end)) {
 		printk("device tree: it names no memory\n");
 		return false;
 	}
-	reserve_memory(&f, tree);
-	if (in_memory(tree, tree + f.size)) /* within reach of the real map too */
-		list_devices(&f);
-	chosen = fdt_find_path(&f, "/chosen");
-	find_bootargs(&f, chosen);
-	find_initrd(&f, chosen);
-	find_uart(&f, chosen, out);
-	find_plic(&f, boot_cpu, out);
-	find_power(&f, out);
+	reserve_memory(&f);
+	check_initrd();
+	for (fdt_begin(&n, &f); fdt_next(&n);) {
+		read_device(&n, out);
+		if (in_memory(tree, tree + f.size)) /* within reach of the real map too */
+			list_device(&n);
+	}
 	return true;
 }

@@ -14,6 +14,10 @@ struct platform {
 	uint32_t uart_shift, uart_width, uart_irq;
 	uint32_t plic_context; /* of the boot hart's supervisor mode */
 	bool has_plic_context;
+	const char *stdout_path; /* NULL: none chosen */
+	uint32_t intc;		 /* phandle of the boot hart's interrupt controller; 0: not known */
+	bool at_boot_hart,
+		knows_boot_hart; /* while the tree is read; and whether it has that hart */
 	unsigned hart_count;
 	uint64_t hartid[HARTS_SEEN_MAX]; /* the boot hart first */
 };

@@ -23,7 +23,7 @@ host_src_parse := lib/parse.c
 host_src_format := lib/format.c
 host_src_cpio := lib/cpio.c
 host_src_elf := lib/elf.c
-host_src_fdt := lib/fdt.c lib/fdt_walk.c lib/fdt_find.c lib/fdt_reg.c lib/fdt_strings.c
+host_src_fdt := lib/fdt.c lib/fdt_walk.c lib/fdt_reg.c lib/fdt_strings.c
 host_src_fdt_hostile := $(host_src_fdt)
 host_src_virtio := test/host/fake_virtio.c user/servers/virtio/dma.c user/servers/virtio/ring.c \
 	user/servers/virtio/virtio.c user/servers/blk/disk.c

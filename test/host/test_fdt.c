@@ -14,154 +14,125 @@ static int open_tree(void **state)
 	return 0;
 }
 
-static fdt_node find(const struct fdt *f, const char *path)
+/* Stands at the first node to which the path leads. */
+static bool find(struct fdt_node *n, const struct fdt *f, const char *path)
 {
-	fdt_node node = fdt_find_path(f, path);
+	for (fdt_begin(n, f); fdt_next(n);)
+		if (fdt_is_at(n, path))
+			return true;
+	assert_int_equal(n->result, FDT_OK);
+	return false;
+}
 
-	assert_true(node != FDT_NO_NODE);
-	return node;
+static struct fdt_node at(const struct fdt *f, const char *path)
+{
+	struct fdt_node n;
+
+	assert_true(find(&n, f, path));
+	return n;
+}
+
+static const char *name_of(const struct fdt_node *n)
+{
+	return n->level[n->depth].name;
 }
 
 static void walks_from_node_to_node(void **state)
 {
-	const struct fdt *f = *state;
-	fdt_node root = fdt_root(f), chosen = fdt_first_child(f, root), n;
-	int children = 0;
+	static const char *const first[] = {
+		"", "chosen", "memory@80000000", "cpus", "cpu@7", "interrupt-controller", "cpu@8"};
+	static const int depth[] = {0, 1, 1, 1, 2, 3, 2};
+	int nodes = 0, deepest = 0, children = 0;
+	struct fdt_node n;
 
-	assert_string_equal(fdt_name(f, root), "");
-	assert_string_equal(fdt_name(f, chosen), "chosen");
-	assert_true(fdt_first_child(f, chosen) == FDT_NO_NODE);
-	assert_string_equal(fdt_name(f, fdt_next_sibling(f, chosen)), "memory@80000000");
-	assert_true(fdt_next_sibling(f, root) == FDT_NO_NODE);
-	assert_true(fdt_next_sibling(f, find(f, "/cpus/cpu@9")) == FDT_NO_NODE);
-	for (n = chosen; n != FDT_NO_NODE; n = fdt_next_sibling(f, n)) {
-		assert_true(fdt_parent(f, n) == root);
-		children++;
+	for (fdt_begin(&n, *state); fdt_next(&n); nodes++) {
+		if (nodes < 7) {
+			assert_string_equal(name_of(&n), first[nodes]);
+			assert_int_equal(n.depth, depth[nodes]);
+		}
+		assert_string_equal(n.level[0].name, "");
+		deepest = n.depth > deepest ? n.depth : deepest;
+		children += n.depth == 1;
 	}
-	assert_int_equal(children, 7);
-	assert_true(fdt_parent(f, root) == FDT_NO_NODE);
-	assert_true(fdt_parent(f, find(f, "/soc/bridge/inner")) == find(f, "/soc/bridge"));
-}
-
-static void flat_walk_knows_the_depth(void **state)
-{
-	const struct fdt *f = *state;
-	fdt_node cpus = find(f, "/cpus"), n;
-	int depth = 0, nodes = 0, deepest = 0;
-
-	for (n = fdt_root(f); n != FDT_NO_NODE; n = fdt_next_node(f, n, &depth)) {
-		fdt_node path[FDT_DEPTH_MAX];
-
-		assert_int_equal(fdt_path_to(f, n, path), depth);
-		assert_true(path[depth] == n && path[0] == fdt_root(f));
-		deepest = depth > deepest ? depth : deepest;
-		nodes++;
-	}
+	assert_int_equal(n.result, FDT_OK);
 	assert_int_equal(nodes, 22);
 	assert_int_equal(deepest, 3);
-	for (depth = 0, nodes = 0, n = cpus;
-	     (n = fdt_next_node(f, n, &depth)) != FDT_NO_NODE && depth > 0;)
-		nodes++;
-	assert_int_equal(nodes, 4);
+	assert_int_equal(children, 7);
 }
 
-static void no_node_is_nothing(void **state)
+static void assert_path(const struct fdt *f, const char *path, const char *name)
 {
-	const struct fdt *f = *state;
-	fdt_node path[FDT_DEPTH_MAX];
-	uint64_t addr, size;
-	uint32_t len;
-	int depth = 0;
+	struct fdt_node n;
 
-	assert_true(fdt_first_child(f, FDT_NO_NODE) == FDT_NO_NODE);
-	assert_true(fdt_next_sibling(f, FDT_NO_NODE) == FDT_NO_NODE);
-	assert_true(fdt_next_node(f, FDT_NO_NODE, &depth) == FDT_NO_NODE);
-	assert_true(fdt_parent(f, FDT_NO_NODE) == FDT_NO_NODE);
-	assert_int_equal(fdt_path_to(f, FDT_NO_NODE, path), -1);
-	assert_string_equal(fdt_name(f, FDT_NO_NODE), "");
-	assert_null(fdt_prop(f, FDT_NO_NODE, "reg", &len));
-	assert_null(fdt_prop_string(f, FDT_NO_NODE, "model"));
-	assert_false(fdt_reg(f, FDT_NO_NODE, 0, &addr, &size));
+	if (!find(&n, f, path))
+		assert_null(name);
+	else
+		assert_string_equal(name_of(&n), name);
 }
 
 static void paths_are_found(void **state)
 {
 	const struct fdt *f = *state;
-	fdt_node serial = find(f, "/soc/serial@1000");
+	struct fdt_node chosen = at(f, "/chosen");
 
-	assert_true(find(f, "/") == fdt_root(f));
-	assert_string_equal(fdt_name(f, find(f, "/memory")), "memory@80000000");
-	assert_string_equal(fdt_name(f, find(f, "/cpus/cpu")), "cpu@7");
-	assert_true(find(f, "/soc/serial") == serial);
-	assert_true(find(f, "//soc///serial@1000/") == serial);
-	assert_true(find(f, fdt_prop_string(f, find(f, "/chosen"), "stdout-path")) == serial);
-	assert_true(fdt_find_path(f, "/soc/serial@100") == FDT_NO_NODE);
-	assert_true(fdt_find_path(f, "/soc/serial@10000") == FDT_NO_NODE);
-	assert_true(fdt_find_path(f, "/soc/seria") == FDT_NO_NODE);
-	assert_true(fdt_find_path(f, "/soc/serial@") == FDT_NO_NODE);
-	assert_true(fdt_find_path(f, "/soc/serial/x") == FDT_NO_NODE);
-	assert_true(fdt_find_path(f, "soc") == FDT_NO_NODE);
-	assert_true(fdt_find_path(f, "") == FDT_NO_NODE);
-}
-
-static void compatible_and_phandle_find_nodes(void **state)
-{
-	const struct fdt *f = *state;
-	fdt_node n = fdt_find_compatible(f, FDT_NO_NODE, "riscv");
-
-	assert_string_equal(fdt_name(f, n), "cpu@7");
-	n = fdt_find_compatible(f, fdt_find_compatible(f, n, "riscv"), "riscv");
-	assert_string_equal(fdt_name(f, n), "cpu@9");
-	assert_true(fdt_find_compatible(f, n, "riscv") == FDT_NO_NODE);
-	assert_true(fdt_find_compatible(f, FDT_NO_NODE, "loris,board") == fdt_root(f));
-	assert_true(fdt_find_compatible(f, fdt_root(f), "loris,board") ==
-		    find(f, "/soc/bridge/inner"));
-	assert_true(fdt_find_compatible(f, FDT_NO_NODE, "ns16550") == FDT_NO_NODE);
-	assert_true(fdt_find_phandle(f, 0x55) == find(f, "/cpus/cpu/interrupt-controller"));
-	assert_true(fdt_find_phandle(f, 0x56) == FDT_NO_NODE);
+	assert_path(f, "/", "");
+	assert_path(f, "/memory", "memory@80000000");
+	assert_path(f, "/cpus/cpu", "cpu@7");
+	assert_path(f, "/soc/serial", "serial@1000");
+	assert_path(f, "//soc///serial@1000/", "serial@1000");
+	assert_path(f, "/soc/bridge/inner", "inner@500000010");
+	assert_path(f, fdt_string(&chosen, FDT_STDOUT_PATH), "serial@1000");
+	assert_path(f, "/soc/serial@100", NULL);
+	assert_path(f, "/soc/serial@10000", NULL);
+	assert_path(f, "/soc/seria", NULL);
+	assert_path(f, "/soc/serial@", NULL);
+	assert_path(f, "/soc/serial/x", NULL);
+	assert_path(f, "/serial", NULL);
+	assert_path(f, "soc", NULL);
+	assert_path(f, "", NULL);
 }
 
 static void properties_are_read_by_kind(void **state)
 {
-	const struct fdt *f = *state;
-	fdt_node chosen = find(f, "/chosen");
-	uint32_t len = 9, cells = 9;
+	struct fdt_node chosen = at(*state, "/chosen"), cpus = at(*state, "/cpus");
+	uint32_t cells = 9;
 	uint64_t value = 9;
 
-	assert_string_equal(fdt_prop_string(f, chosen, "bootargs"), "policy=lazy smp=2");
-	assert_null(fdt_prop_string(f, chosen, "bootarg"));
-	assert_null(fdt_prop_string(f, chosen, "unterminated"));
-	assert_null(fdt_prop_string(f, chosen, "empty"));
-	assert_non_null(fdt_prop(f, chosen, "empty", &len));
-	assert_int_equal(len, 0);
-	assert_true(fdt_prop_u32(f, find(f, "/cpus"), "#size-cells", &cells));
+	assert_string_equal(fdt_string(&chosen, FDT_BOOTARGS), "policy=lazy smp=2");
+	assert_null(fdt_string(&chosen, FDT_ISA));
+	assert_null(fdt_string(&chosen, FDT_MMU_TYPE)); /* not ended */
+	assert_null(fdt_string(&chosen, FDT_RANGES));	/* nothing in it */
+	assert_non_null(chosen.value[FDT_RANGES].data);
+	assert_int_equal(chosen.value[FDT_RANGES].len, 0);
+	assert_true(fdt_u32(&cpus, FDT_SIZE_CELLS, &cells));
 	assert_int_equal(cells, 0);
-	assert_false(fdt_prop_u32(f, chosen, "linux,initrd-end", &cells));
-	assert_false(fdt_prop_u32(f, chosen, "absent", &cells));
-	assert_true(fdt_prop_u64(f, chosen, "linux,initrd-start", &value) && value == 0x84000000);
-	assert_true(fdt_prop_u64(f, chosen, "linux,initrd-end", &value) && value == 0x184001000);
-	assert_false(fdt_prop_u64(f, chosen, "bootargs", &value));
-	assert_true(value == 0x184001000);
+	assert_false(fdt_u32(&chosen, FDT_INITRD_END, &cells));
+	assert_false(fdt_u32(&chosen, FDT_PHANDLE, &cells));
+	assert_true(fdt_u64(&chosen, FDT_INITRD_START, &value) && value == 0x84000000);
+	assert_true(fdt_u64(&chosen, FDT_INITRD_END, &value) && value == 0x184001000);
+	assert_false(fdt_u64(&chosen, FDT_BOOTARGS, &value));
+	assert_false(fdt_u64(&chosen, FDT_PHANDLE, &value));
+	assert_true(value == 0x184001000 && cells == 0);
 }
 
-/* A property belongs to its node alone: neither a child's nor the next node's is taken for it. */
+/* A property belongs to its node alone: neither a child's, nor the next node's, nor that of the one before. */
 static void properties_of_others_are_not_found(void **state)
 {
-	const struct fdt *f = *state;
-	uint32_t len;
-
-	assert_null(fdt_prop(f, find(f, "/cpus"), "status", &len));
-	assert_null(fdt_prop(f, find(f, "/chosen"), "device_type", &len));
+	assert_null(at(*state, "/cpus").value[FDT_STATUS].data);
+	assert_null(at(*state, "/chosen").value[FDT_DEVICE_TYPE].data);
+	assert_null(at(*state, "/cpus").value[FDT_DEVICE_TYPE].data);
 }
 
 static void string_lists(void **state)
 {
-	const struct fdt *f = *state;
-	uint32_t len;
-	const void *list = fdt_prop(f, find(f, "/chosen"), "list", &len);
+	struct fdt_node chosen = at(*state, "/chosen");
+	const void *list = chosen.value[FDT_COMPATIBLE].data;
+	uint32_t len = chosen.value[FDT_COMPATIBLE].len;
 	char *exact = exact_copy("a", 2);
 
-	assert_true(fdt_string_list_has(list, len, "one"));
+	assert_true(fdt_has(&chosen, FDT_COMPATIBLE, "one"));
+	assert_false(fdt_has(&chosen, FDT_COMPATIBLE, "four"));
+	assert_false(fdt_has(&chosen, FDT_STATUS, "okay"));
 	assert_true(fdt_string_list_has(list, len, "three"));
 	assert_true(fdt_string_list_has(list, len, ""));
 	assert_false(fdt_string_list_has(list, len, "on"));
@@ -173,31 +144,38 @@ static void string_lists(void **state)
 	free(exact);
 }
 
+static bool enabled(const struct fdt *f, const char *path)
+{
+	struct fdt_node n = at(f, path);
+
+	return fdt_enabled(&n);
+}
+
 static void status_decides(void **state)
 {
-	const struct fdt *f = *state;
-
-	assert_true(fdt_node_enabled(f, find(f, "/cpus/cpu@7")));
-	assert_false(fdt_node_enabled(f, find(f, "/cpus/cpu@8")));
-	assert_true(fdt_node_enabled(f, find(f, "/cpus/cpu@9")));
-	assert_true(fdt_node_enabled(f, find(f, "/soc")));
+	assert_true(enabled(*state, "/cpus/cpu@7"));
+	assert_false(enabled(*state, "/cpus/cpu@8"));
+	assert_true(enabled(*state, "/cpus/cpu@9"));
+	assert_true(enabled(*state, "/soc"));
 }
 
 static void assert_reg(const struct fdt *f, const char *path, unsigned index, uint64_t addr,
 		       uint64_t size)
 {
+	struct fdt_node n = at(f, path);
 	uint64_t a = ~addr, s = ~size;
 
-	assert_true(fdt_reg(f, find(f, path), index, &a, &s));
+	assert_true(fdt_reg(&n, index, &a, &s));
 	assert_true(a == addr);
 	assert_true(s == size);
 }
 
 static void assert_no_reg(const struct fdt *f, const char *path, unsigned index)
 {
+	struct fdt_node n = at(f, path);
 	uint64_t a = 1, s = 2;
 
-	assert_false(fdt_reg(f, find(f, path), index, &a, &s));
+	assert_false(fdt_reg(&n, index, &a, &s));
 	assert_true(a == 1 && s == 2);
 }
 
@@ -258,31 +236,27 @@ static void memory_reservations(void **state)
 
 static void qemus_64_harts(void **state)
 {
+	uint64_t seen = 0, id, size;
+	struct fdt_node n, chosen;
 	struct fdt f;
-	uint64_t seen = 0, id;
-	fdt_node n;
 
 	(void)state;
 	assert_int_equal(fdt_open(&f, virt64_dtb_start, BLOB_SIZE(virt64_dtb)), FDT_OK);
-	for (n = fdt_first_child(&f, find(&f, "/cpus")); n != FDT_NO_NODE;
-	     n = fdt_next_sibling(&f, n))
-		if (fdt_prop_u64(&f, n, "reg", &id) && id < 64)
+	for (fdt_begin(&n, &f); fdt_next(&n);)
+		if (fdt_has(&n, FDT_DEVICE_TYPE, "cpu") && fdt_reg(&n, 0, &id, &size) && id < 64)
 			seen |= 1ull << id;
 	assert_true(seen == UINT64_MAX);
 	assert_reg(&f, "/memory", 0, 0x80000000, 256ull << 20);
-	n = fdt_find_compatible(&f, FDT_NO_NODE, "ns16550a");
-	assert_true(n == find(&f, fdt_prop_string(&f, find(&f, "/chosen"), "stdout-path")));
-	assert_true(fdt_find_compatible(&f, FDT_NO_NODE, "sifive,test0") != FDT_NO_NODE);
+	chosen = at(&f, "/chosen");
+	n = at(&f, fdt_string(&chosen, FDT_STDOUT_PATH));
+	assert_true(fdt_has(&n, FDT_COMPATIBLE, "ns16550a"));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(walks_from_node_to_node),
-		cmocka_unit_test(flat_walk_knows_the_depth),
-		cmocka_unit_test(no_node_is_nothing),
 		cmocka_unit_test(paths_are_found),
-		cmocka_unit_test(compatible_and_phandle_find_nodes),
 		cmocka_unit_test(properties_are_read_by_kind),
 		cmocka_unit_test(properties_of_others_are_not_found),
 		cmocka_unit_test(string_lists),

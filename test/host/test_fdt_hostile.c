@@ -159,31 +159,33 @@ static void depth_is_limited(void **state)
 /* Asks every question there is about every node. */
 static void ask_everything(const void *blob, size_t size)
 {
-	struct fdt f;
 	uint64_t addr, length;
-	uint32_t len = 0;
-	int depth = 0;
+	struct fdt_node n;
+	uint32_t cell;
+	struct fdt f;
 
 	if (fdt_open(&f, blob, size) != FDT_OK)
 		return;
-	for (fdt_node n = fdt_root(&f); n != FDT_NO_NODE; n = fdt_next_node(&f, n, &depth)) {
-		const char *model = fdt_prop_string(&f, n, "model");
-
-		assert_in_range(depth, 0, FDT_DEPTH_MAX - 1);
-		assert_true(strlen(fdt_name(&f, n)) < size && (!model || strlen(model) < size));
-		assert_true((fdt_parent(&f, n) == FDT_NO_NODE) == (depth == 0));
-		for (unsigned i = 0; fdt_reg(&f, n, i, &addr, &length); i++)
+	for (fdt_begin(&n, &f); fdt_next(&n);) {
+		assert_in_range(n.depth, 0, FDT_DEPTH_MAX - 1);
+		assert_true(strlen(n.level[n.depth].name) < size);
+		for (unsigned i = 0; fdt_reg(&n, i, &addr, &length); i++)
 			assert_true(!length || addr + (length - 1) >= addr);
-		fdt_string_list_has(fdt_prop(&f, n, "list", &len), len, "three");
-		fdt_prop_u64(&f, n, "linux,initrd-end", &addr);
-		fdt_next_sibling(&f, n);
-		fdt_node_enabled(&f, n);
+		for (enum fdt_property p = 0; p < FDT_PROPERTIES; p++) {
+			const char *s = fdt_string(&n, p);
+
+			assert_true(!s || strlen(s) < size);
+			fdt_has(&n, p, "three");
+			fdt_u64(&n, p, &addr);
+			fdt_u32(&n, p, &cell);
+		}
+		fdt_is_at(&n, "/soc/bridge/inner@500000010");
+		fdt_enabled(&n);
 	}
+	assert_int_equal(n.result, FDT_OK);
 	for (unsigned i = 0; fdt_reserved(&f, i, &addr, &length); i++)
 		assert_true(i < size / 16);
-	fdt_find_path(&f, "/soc/bridge/inner@500000010");
-	fdt_find_compatible(&f, FDT_NO_NODE, "no such thing");
-	fdt_find_phandle(&f, 0x55);
+	assert_false(fdt_reserved(&f, UINT32_MAX, &addr, &length));
 }
 
 static void damaged_trees_are_survived(void **state)
