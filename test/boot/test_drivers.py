@@ -100,6 +100,14 @@ def test_disk_of_large_blocks(boot, image):
     assert path.read_bytes()[4096:][: 4096 * 512] == disk.pattern(9, 8, 4096)
 
 
+def test_many_processes_with_a_session(boot, image):
+    """Who comes after two hundred that keep theirs is served all the same."""
+    machine = boot(smp=2, more=disk.arguments(image(64)))
+    machine.check_nothing_is_lost(lambda: said_ok(blktest(machine, "crowd")))
+    assert said_ok(blktest(machine, "crowd"))
+    machine.power_off()
+
+
 def test_read_only_disk(boot, image):
     path = image(64)
     before = path.read_bytes()
@@ -224,6 +232,10 @@ def test_randomness_comes_from_the_device(boot, tmp_path):
         machine = boot(more=backend + ["-device", "virtio-rng-device,rng=r0"])
         assert "rngtest: " + 32 * "0" + "\n" in machine.run("run rngtest 16")
         assert f": {ERR_IO} instead of" in machine.run("run rngtest 4096")
+        silent = re.search(r"rngtest: refused for (\d+) ms\nrngtest: ok\n", machine.run("run rngtest silent"))
+        assert silent and int(silent[1]) < 2000  # which is how long it waits for one answer
+        fifo.write(bytes(256))
+        assert any(f": {ERR_IO} instead of" not in machine.run("run rngtest 16") for _ in range(LOOKS))
         machine.power_off()
 
 

@@ -6,6 +6,7 @@ import re
 
 import disk
 import pytest
+from archives import BINARIES, archive
 
 KILLS = int(os.environ.get("KILLS") or 20)  # of each server, in four rounds or more; make killtest: a thousand
 SECONDS = 60 + KILLS
@@ -88,9 +89,31 @@ def test_without_memory(boot, smp):
     machine.power_off()
 
 
+@pytest.mark.parametrize("part", ["crowd", "brim", "brood"])
+def test_tables_that_clients_would_fill(start, part):
+    """By time that is counted: all give up at the same moment, or too few of them would be there at once."""
+    machine = start(append=f'run="run servertest {part}; run servertest init; poweroff"', more=COUNTED)
+    said = machine.rest()
+    assert f"servertest: {part}: ok\n" in said and "servertest: init: ok\n" in said, said
+
+
+def test_server_that_ends_as_soon_as_it_serves(boot, tmp_path):
+    """It is started again and again, and keeps nobody from anything: ten times a second, by init's clock."""
+    fleeting = (BINARIES / "fleeting").read_bytes()
+    path = tmp_path / "ramdisk.cpio"
+    path.write_bytes(archive({"rng": fleeting, "fleeting": fleeting}))
+    machine = boot(smp=2, initrd=path)
+    said = machine.run("run fleeting")
+    starts, ms = map(int, re.search(r"fleeting: (\d+) starts in (\d+) ms\n", said).groups())
+    assert 0 < starts <= ms // 100 + 1, said
+    assert said.endswith("fleeting: stopped: 0\nfleeting: then 0 starts\n")
+    machine.power_off()
+
+
 def test_what_is_no_program(boot):
     machine = boot()
     assert machine.run("run motd") == "motd: not a program: not an ELF file\n"
+    assert machine.run("run servertest init") == "servertest: init: ok\n"  # a program learns it, and nobody else
     assert "no such program" in machine.run("run nothing.of.that.name")
     machine.power_off()
 

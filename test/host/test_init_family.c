@@ -22,7 +22,7 @@ static uint64_t last_pid;
 
 static struct process *born(struct process *parent)
 {
-	struct process *p = process_new(false);
+	struct process *p = process_new(parent);
 
 	assert_non_null(p);
 	p->pid = ++last_pid;
@@ -156,7 +156,7 @@ static void a_badge_is_a_living_process(void **state)
 	family_ended(a, LORIS_EXITED, 0);
 	assert_null(process_calling((uint64_t)a));
 	forget(a);
-	b = process_new(false);
+	b = process_new(&shell);
 	assert_ptr_equal(b, a);
 	assert_int_equal(b->way, 77);
 	assert_null(process_calling((uint64_t)b));
@@ -190,19 +190,45 @@ static void nobody_takes_more_than_is_due(void **state)
 static void the_last_records_are_the_shells(void **state)
 {
 	static struct process *all[PROCESSES_MAX];
+	const struct process of_a_server = {0};
 	unsigned n = 0, common;
 
 	(void)state;
-	while ((all[n] = process_new(false)))
+	while ((all[n] = process_new(&of_a_server)))
 		n++;
 	common = n;
 	assert_true(common >= 1000 && common < PROCESSES_MAX);
-	while (n < PROCESSES_MAX && (all[n] = process_new(true)))
+	while (n < PROCESSES_MAX && (all[n] = process_new(n % 2 ? &shell : NULL)))
 		n++;
 	assert_int_equal(n, PROCESSES_MAX);
-	assert_null(process_new(true));
+	assert_null(process_new(&shell));
+	assert_null(process_new(NULL));
 	while (n--)
 		process_drop(all[n]);
+}
+
+/* However it does it: what has ended counts, and what its children have started. */
+static void a_program_leaves_records_for_others(void **state)
+{
+	static struct process *all[LINE_MAX];
+	struct process *a = born(&shell), *other = born(&shell);
+	unsigned n = 1;
+
+	(void)state;
+	all[0] = a;
+	for (; n < LINE_MAX; n++) {
+		assert_int_equal(family_room(all[n / 1000]), OK);
+		all[n] = born(all[n / 1000]);
+	}
+	assert_int_equal(family_room(a), ERR_QUOTA);
+	assert_int_equal(family_room(all[n - 1]), ERR_QUOTA);
+	assert_int_equal(family_room(other), OK);
+	forget(born(other));
+	forget(all[--n]);
+	assert_int_equal(family_room(a), OK);
+	while (n--)
+		forget(all[n]);
+	forget(other);
 }
 
 static void without_memory_there_is_no_process(void **state)
@@ -236,6 +262,7 @@ int main(void)
 		cmocka_unit_test_setup(a_badge_is_a_living_process, setup),
 		cmocka_unit_test_setup(nobody_takes_more_than_is_due, setup),
 		cmocka_unit_test(the_last_records_are_the_shells),
+		cmocka_unit_test_setup(a_program_leaves_records_for_others, setup),
 		cmocka_unit_test(without_memory_there_is_no_process),
 	};
 

@@ -15,5 +15,7 @@ long fill(struct part *part);
 long check(struct part *part);
 long work(struct part *part);
 long wild(uint64_t seed);
+long crowd(void);
+long hold(void); /* its clients' part */
 
 #endif

@@ -6,6 +6,7 @@
  *	blktest fill SEED FIRST COUNT [THREADS]	writes a pattern, flushes, reads it back
  *	blktest check SEED FIRST COUNT [THREADS] only reads it back
  *	blktest wild SEED			requests that are refused; what is on the disk stays
+ *	blktest crowd				many processes that each hold a session
  *	blktest work SEED FIRST COUNT [THREADS]	writes and reads, again and again, until the driver has ended and
  *						come back three times; leaves the pattern of SEED behind
  */
@@ -86,7 +87,8 @@ static int in_parts(const struct part *whole, uint64_t threads)
 
 static int usage(void)
 {
-	printf("usage: blktest info | wild SEED | fill|check|work SEED FIRST COUNT [THREADS]\n");
+	printf("usage: blktest info | crowd | wild SEED | fill|check|work SEED FIRST COUNT "
+	       "[THREADS]\n");
 	return EXIT_FAILURE;
 }
 
@@ -97,6 +99,10 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "info") == 0)
 		return info();
+	if (argc == 2 && strcmp(argv[1], "crowd") == 0)
+		return say(crowd());
+	if (argc == 2 && strcmp(argv[1], "hold") == 0)
+		return say(hold());
 	if (argc == 3 && strcmp(argv[1], "wild") == 0)
 		return say(wild(strtoull(argv[2], NULL, 0)));
 	if ((argc != 5 && argc != 6) || threads < 1 || threads > THREADS_MAX)

@@ -2,6 +2,7 @@
 /*
  *	rngtest BYTES	asks the driver for so many and looks at them; prints the first 16
  *	rngtest wild	requests that are refused
+ *	rngtest silent	asks a device that has stopped to answer, again and again; how long that takes
  *
  * That bytes are random cannot be shown; that they are constant, counted or handed out twice can.
  */
@@ -13,6 +14,8 @@
 
 #define BYTES_MAX 65536
 #define SHOWN	  16
+#define REFUSALS  5
+#define MS	  1000000
 
 static uint8_t bytes[BYTES_MAX];
 static long failed;
@@ -92,6 +95,16 @@ static void wild(handle_t server)
 	get_all(server, SHOWN);
 }
 
+/* Who asks it often must not have everybody else wait for it. */
+static void silent(handle_t server)
+{
+	long begun = sys_clock();
+
+	for (int i = 0; i < REFUSALS; i++)
+		expect("get", rng_get(server, MESSAGE_INLINE, bytes, sizeof(bytes)), ERR_IO);
+	printf("rngtest: refused for %ld ms\n", (sys_clock() - begun) / MS);
+}
+
 int main(int argc, char **argv)
 {
 	size_t count = argc == 2 ? strtoull(argv[1], NULL, 0) : 0;
@@ -106,6 +119,8 @@ int main(int argc, char **argv)
 		look_at_bits(count);
 		look_for_repeats(count);
 		show();
+	} else if (argc == 2 && strcmp(argv[1], "silent") == 0) {
+		silent((handle_t)server);
 	} else {
 		wild((handle_t)server);
 	}

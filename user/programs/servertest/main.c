@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- *	servertest init | names | tree | data | pipes | greedy
+ *	servertest init | names | tree | data | pipes | greedy | crowd | brim | brood
  *	servertest full		uses up all memory
  *	servertest parent	starts a child that outlives it
  *	servertest hoard	takes all that it can get of ramfs
+ *	servertest brooder	starts all that it may, and asks for the end of none
+ *	servertest desert	has many threads wait at init, and give up
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,8 +105,9 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } tests[] = {
-	{"init", test_init},   {"names", test_names},	{"tree", test_tree}, {"data", test_data},
-	{"pipes", test_pipes}, {"greedy", test_greedy}, {"full", test_full},
+	{"init", test_init},   {"names", test_names},	{"tree", test_tree},   {"data", test_data},
+	{"pipes", test_pipes}, {"greedy", test_greedy}, {"crowd", test_crowd}, {"brim", test_brim},
+	{"brood", test_brood}, {"full", test_full},
 };
 
 int main(int argc, char **argv)
@@ -115,6 +118,10 @@ int main(int argc, char **argv)
 		return parent();
 	if (strcmp(name, "hoard") == 0)
 		return hoard();
+	if (strcmp(name, "desert") == 0)
+		return desert();
+	if (strcmp(name, "brooder") == 0)
+		return brood();
 	for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 		if (strcmp(tests[i].name, name) != 0)
 			continue;
@@ -122,6 +129,8 @@ int main(int argc, char **argv)
 		printf("servertest: %s: %s\n", name, failed ? "FAILED" : "ok");
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
-	printf("usage: servertest init | names | tree | data | pipes | greedy | full\n");
+	printf("usage: servertest init | names | tree | data | pipes | greedy | crowd | brim | "
+	       "brood | "
+	       "full\n");
 	return 2;
 }

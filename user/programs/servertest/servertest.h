@@ -28,6 +28,11 @@ void test_data(void);
 void test_pipes(void);
 void test_greedy(void);
 int hoard(void); /* its clients' part */
+void test_crowd(void);
+int desert(void); /* likewise */
+void test_brim(void);
+void test_brood(void);
+int brood(void); /* its clients' part */
 void test_full(void);
 
 #endif

@@ -11,9 +11,9 @@
 #include <stdint.h>
 #include "user/servers/driver/service.h"
 
-#define SESSIONS      128
-#define SESSIONS_EACH 8	 /* of one process at most, and */
-#define SESSIONS_LAST 64 /* of so many only the first: something is left for who comes next */
+#define SESSIONS      768
+#define SESSIONS_EACH 8	  /* of one process at most, and */
+#define SESSIONS_LAST 640 /* of so many only the first: something is left for who comes next */
 
 struct session {
 	handle_t own;	   /* what the client's handle was copied from; 0: free */

@@ -2,18 +2,28 @@
 #include "user/servers/init/answer.h"
 #include "proto/init.h"
 
-/* Nobody tells us of callers that have given up; they are looked for before another one is kept, or a few
- * processes could fill our table with them. Waits only: the others end soon by themselves. */
-static void drop_dead(struct process *caller)
+static void drop_dead(struct kept *k)
+{
+	struct loris_handle info;
+
+	if (sys_handle_info(k->reply, &info) != OK || !info.copies)
+		answer_none(k);
+}
+
+/* Nobody tells us of callers that have given up. They shall not count for who has as many as it may, nor fill our
+ * table, each process with a few. Of its own only the waits: the others end soon by themselves. */
+static void make_room(struct process *caller)
 {
 	struct kept *k, *after;
 
-	list_for_each_safe(k, after, &caller->waits, link) {
-		struct loris_handle info;
-
-		if (sys_handle_info(k->reply, &info) != OK || !info.copies)
-			answer_none(k);
-	}
+	if (caller->kept >= KEPT_MAX)
+		list_for_each_safe(k, after, &caller->waits, link)
+			drop_dead(k);
+	if (!census_due(&kept_census))
+		return;
+	list_for_each_safe(k, after, &kept_all, any)
+		drop_dead(k);
+	census_taken(&kept_census);
 }
 
 struct kept *answer_keep(struct process *caller)
@@ -21,7 +31,7 @@ struct kept *answer_keep(struct process *caller)
 	struct kept *k;
 	long reply;
 
-	drop_dead(caller);
+	make_room(caller);
 	k = kept_new(caller, 0);
 	if (!k)
 		return NULL;

@@ -169,7 +169,7 @@ long build(const struct program *program, struct process *parent, const struct g
 	long e = family_room(parent);
 
 	if (e >= 0) {
-		p = process_new(!parent || parent == &shell);
+		p = process_new(parent);
 		e = p ? create(p, program, parent, gifts) : ERR_NO_MEMORY;
 	}
 	if (e >= 0) {

@@ -104,7 +104,9 @@ static long start_program(struct process *caller, struct gifts *gifts)
 		start_page_put(words);
 		if (!program)
 			return ERR_NOT_FOUND;
-		say_not_program(program->name, program->problem);
+		/* We wait for the console, which others may keep busy: nobody else has us do so. */
+		if (caller == &shell)
+			say_not_program(program->name, program->problem);
 		return ERR_NOT_ELF;
 	}
 	gifts->system = is_trusted(caller, program->name);
@@ -316,6 +318,8 @@ static long on_stop_server(void *context, const struct message *m, const void *b
 	struct server *s = server_find(bytes, length);
 	long result = on_kill_server(context, m, bytes, length);
 
+	if (result == ERR_NOT_FOUND && s && s->state == SERVER_STARTING)
+		return server_stop_waiting(s);
 	if (result == OK)
 		s->stops = true;
 	return result;

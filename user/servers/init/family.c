@@ -7,10 +7,13 @@
 #define RESERVED 64 /* records that only the shell and servers get: they can always be started */
 
 struct process shell;
+struct list kept_all = LIST_INIT(kept_all);
+struct census kept_census;
 
 static struct process *bucket[BUCKETS];
 static unsigned process_count;
 static struct pool records = {.size = sizeof(struct process), .lots_max = 64};
+static struct pool lines = {.size = sizeof(struct line), .lots_max = 1};
 static struct pool calls = {.size = sizeof(struct kept), .lots_max = 16};
 
 static void set_up(struct process *p)
@@ -56,17 +59,42 @@ struct process *process_find(uint64_t pid)
 	return p;
 }
 
-struct process *process_new(bool trusted)
+static bool has_room(const struct process *parent)
 {
-	struct process *p;
+	bool trusted = !parent || parent == &shell;
 
-	if (process_count >= PROCESSES_MAX - (trusted ? 0 : RESERVED))
-		return NULL;
-	p = pool_get(&records);
+	return process_count < PROCESSES_MAX - (trusted ? 0 : RESERVED);
+}
+
+/* What the shell starts begins one. False: no memory. */
+static bool line_join(struct process *p, const struct process *parent)
+{
+	p->line = parent == &shell ? pool_get(&lines) : parent ? parent->line : NULL;
+	if (parent == &shell && p->line)
+		p->line->count = 0;
+	if (p->line)
+		p->line->count++;
+	return p->line || parent != &shell;
+}
+
+static void line_leave(const struct process *p)
+{
+	if (p->line && --p->line->count == 0)
+		pool_put(&lines, p->line);
+}
+
+struct process *process_new(const struct process *parent)
+{
+	struct process *p = has_room(parent) ? pool_get(&records) : NULL;
+
 	if (!p)
 		return NULL;
-	process_count++;
 	set_up(p);
+	if (!line_join(p, parent)) {
+		pool_put(&records, p);
+		return NULL;
+	}
+	process_count++;
 	return p;
 }
 
@@ -74,6 +102,7 @@ void process_drop(struct process *p)
 {
 	process_count--;
 	p->handle = 0;
+	line_leave(p);
 	pool_put(&records, p);
 }
 
@@ -90,9 +119,11 @@ static void unhash(struct process *p)
 
 enum err family_room(const struct process *parent)
 {
-	bool full = parent && parent != &shell && parent->children >= LORIS_CHILDREN_MAX;
-
-	return full ? ERR_QUOTA : OK;
+	if (!parent || parent == &shell)
+		return OK;
+	if (parent->children >= LORIS_CHILDREN_MAX)
+		return ERR_QUOTA;
+	return parent->line && parent->line->count >= LINE_MAX ? ERR_QUOTA : OK;
 }
 
 void family_join(struct process *p, struct process *parent)
@@ -194,12 +225,16 @@ struct kept *kept_new(struct process *caller, uint64_t reply)
 	caller->kept++;
 	*k = (struct kept){.caller = caller, .reply = reply};
 	list_init(&k->link);
+	list_add_tail(&kept_all, &k->any);
+	kept_census.count++;
 	return k;
 }
 
 void kept_drop(struct kept *k)
 {
 	k->caller->kept--;
+	kept_census.count--;
 	list_remove(&k->link);
+	list_unlink(&k->any);
 	pool_put(&calls, k);
 }

@@ -13,12 +13,20 @@
 #include <stdint.h>
 #include "lib/abi.h"
 #include "lib/list.h"
+#include "user/servers/driver/census.h"
 
 #define PROCESSES_MAX 8192
-#define KEPT_MAX      256 /* calls of one process that wait here */
+#define LINE_MAX \
+	(PROCESSES_MAX / 4 * 3) /* of one line; those count that nobody asks for any more */
+#define KEPT_MAX 256		/* calls of one process that wait here */
 
 struct server;
 struct start_page;
+
+/* A program that the shell has started, and all that comes of it, also when it has ended itself. */
+struct line {
+	uint64_t count; /* of records */
+};
 
 struct process {
 	uint64_t pid;
@@ -27,6 +35,7 @@ struct process {
 		way; /* our endpoint, this record's address as the badge; stays with the record. 0: not yet */
 	struct process *next;	/* in its hash chain */
 	struct process *parent; /* NULL: nobody asks for it */
+	struct line *line;	/* NULL: a server's */
 	struct list sibling, living, ended;
 	unsigned children; /* in both */
 	struct list waits;
@@ -43,6 +52,7 @@ struct process {
 /* A call that is answered later. */
 struct kept {
 	struct list link; /* in process->waits, or a server's */
+	struct list any;  /* in kept_all */
 	struct process *caller;
 	uint64_t reply;
 	uint64_t what;	/* WAIT: the pid, 0: any; for a server: which call it was */
@@ -52,17 +62,21 @@ struct kept {
 /* The kernel's shell: badge 0, never ends, has no limits. */
 extern struct process shell;
 
+/* Every kept call. */
+extern struct list kept_all;
+extern struct census kept_census;
+
 void family_init(void);
 
 /* NULL: no such process (any more), or it has ended. */
 struct process *process_find(uint64_t pid);
 /* Whose messages have this badge. NULL: it has ended. */
 struct process *process_calling(uint64_t badge);
-/* A record that is in no family yet and has no pid. NULL: there is no room. */
-struct process *process_new(bool trusted);
+/* A record that is in no family yet and has no pid; parent NULL: for a server. NULL: there is no room. */
+struct process *process_new(const struct process *parent);
 /* Of what process_new gave. */
 void process_drop(struct process *p);
-/* ERR_QUOTA: the parent has as many children as it may. */
+/* ERR_QUOTA: the parent has as many children as it may, or its line as many records. */
 enum err family_room(const struct process *parent);
 void family_join(struct process *p, struct process *parent);
 

@@ -126,10 +126,17 @@ void server_start(struct server *s)
 	}
 	s->state = SERVER_STARTING;
 	s->stops = false;
+	s->started = sys_clock();
 	if (try_start(s, program) == OK)
 		s->starts++;
 	else
 		tick_soon();
+}
+
+enum err server_stop_waiting(struct server *s)
+{
+	go_down(s, SERVER_DOWN);
+	return OK;
 }
 
 void servers_boot(void)
@@ -165,6 +172,18 @@ static bool failed_too_often(struct server *s, int how)
 	return ++s->failures >= FAILURES_MAX;
 }
 
+/* Whatever ends it, a device or a client, shall not keep us busy starting it. Who kills it may have it at once. */
+static bool ended_early(const struct server *s, int how)
+{
+	return how != LORIS_KILLED && sys_clock() - s->started < TICK_NS;
+}
+
+static void start_soon(struct server *s)
+{
+	s->state = SERVER_STARTING;
+	tick_soon();
+}
+
 void server_ended(struct server *s, int how, int code)
 {
 	bool served = s->state == SERVER_SERVING;
@@ -177,11 +196,12 @@ void server_ended(struct server *s, int how, int code)
 		go_down(s, SERVER_DOWN);
 	} else if (!served &&
 		   how == LORIS_NO_MEMORY) { /* not its fault; there may be some in a moment */
-		s->state = SERVER_STARTING;
-		tick_soon();
+		start_soon(s);
 	} else if (!served && failed_too_often(s, how)) {
 		say(s->name, "given up: it ends before it serves");
 		go_down(s, SERVER_FAILED);
+	} else if (ended_early(s, how)) {
+		start_soon(s);
 	} else {
 		server_start(s);
 	}

@@ -33,6 +33,7 @@ struct server {
 	uint64_t starts;
 	unsigned failures;	/* since it last served */
 	uint64_t first_failure; /* ns of the clock */
+	uint64_t started;	/* likewise: the last time */
 	struct list waiting;	/* struct kept */
 };
 
@@ -47,6 +48,8 @@ struct server *server_number(uint64_t index);
 
 /* From now on it is to run. */
 void server_start(struct server *s);
+/* It is not to run, and does not, but would soon. OK */
+enum err server_stop_waiting(struct server *s);
 /* Its process has ended. */
 void server_ended(struct server *s, int how, int code);
 /* It can be called; the handle becomes ours. Whoever waited is told. */

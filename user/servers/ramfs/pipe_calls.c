@@ -4,13 +4,15 @@
 #include <string.h>
 #include "lib/list.h"
 #include "proto/file.h"
+#include "user/servers/driver/census.h"
 #include "user/servers/ramfs/pipe.h"
 
 #define WAITERS_MAX 64 /* at one end */
 
 /* A kept call. */
 struct waiter {
-	struct list link;
+	struct list link; /* in its end's waiters */
+	struct list any;  /* in all_waiters */
 	handle_t reply;
 	struct open_file *file;
 	size_t count;	     /* bytes asked for, or given */
@@ -29,12 +31,18 @@ struct pipe {
 	struct end reader, writer;
 };
 
+/* Not of the files': who fills the file system takes nobody's pipes. As many as there may be ends for (account.c). */
+static struct space room = {.max = 4500ul * PIPE_SIZE};
+
+static struct list all_waiters = LIST_INIT(all_waiters);
+static struct census census;
+
 enum err pipe_new(struct open_file *reader, struct open_file *writer)
 {
 	struct pipe *p = calloc(1, sizeof(*p));
 
 	if (p)
-		p->ring.bytes = block_get(&tree.space);
+		p->ring.bytes = block_get(&room);
 	if (!p || !p->ring.bytes) {
 		free(p);
 		return ERR_NO_MEMORY;
@@ -49,32 +57,49 @@ enum err pipe_new(struct open_file *reader, struct open_file *writer)
 
 /* ---- who waits --------------------------------------------------------------------------------------- */
 
-static void forget(struct end *end, struct waiter *w)
+static struct end *end_of(const struct open_file *f)
 {
-	list_remove(&w->link);
-	end->waiting--;
+	return f == f->pipe->reader.file ? &f->pipe->reader : &f->pipe->writer;
+}
+
+static void forget(struct waiter *w)
+{
+	list_unlink(&w->link);
+	list_unlink(&w->any);
+	end_of(w->file)->waiting--;
+	census.count--;
 	free(w);
 }
 
-/* Of clients that have died or given up nobody tells us; they are looked for before another one waits, or at all
- * its pipes one client could leave more of them than our table has room for. */
-static void drop_dead(struct end *end)
+static void drop_dead(struct waiter *w)
+{
+	struct loris_handle info;
+
+	if (sys_handle_info(w->reply, &info) == OK && info.copies)
+		return;
+	sys_handle_close(w->reply);
+	forget(w);
+}
+
+/* Of clients that have died or given up nobody tells us. They shall not stand in the way of who waits at the same end,
+ * nor fill our table: one client has many pipes. */
+static void make_room(struct end *end)
 {
 	struct waiter *w, *after;
 
-	list_for_each_safe(w, after, &end->waiters, link) {
-		struct loris_handle info;
-
-		if (sys_handle_info(w->reply, &info) == OK && info.copies)
-			continue;
-		sys_handle_close(w->reply);
-		forget(end, w);
-	}
+	if (end->waiting >= WAITERS_MAX)
+		list_for_each_safe(w, after, &end->waiters, link)
+			drop_dead(w);
+	if (!census_due(&census))
+		return;
+	list_for_each_safe(w, after, &all_waiters, any)
+		drop_dead(w);
+	census_taken(&census);
 }
 
 static struct waiter *waiter_new(struct end *end)
 {
-	drop_dead(end);
+	make_room(end);
 	return end->waiting < WAITERS_MAX ? calloc(1, sizeof(struct waiter)) : NULL;
 }
 
@@ -93,7 +118,9 @@ static long keep(struct end *end, const struct waiter *call)
 	*w = *call;
 	w->reply = (handle_t)reply;
 	list_add_tail(&end->waiters, &w->link);
+	list_add_tail(&all_waiters, &w->any);
 	end->waiting++;
+	census.count++;
 	return STUB_KEPT;
 }
 
@@ -123,7 +150,7 @@ static void serve_reader(struct pipe *p, struct waiter *w)
 		ring_drop(&p->ring, n);
 	else
 		sys_handle_close(w->reply);
-	forget(&p->reader, w);
+	forget(w);
 }
 
 /* False: there is no room yet. */
@@ -140,7 +167,7 @@ static bool serve_writer(struct pipe *p, struct waiter *w)
 				 : file_write_reply(w->reply, (long)n);
 	if (sent != OK)
 		sys_handle_close(w->reply);
-	forget(&p->writer, w);
+	forget(w);
 	return true;
 }
 
@@ -151,7 +178,7 @@ static void answer_all(struct end *end, long result)
 
 		if (file_sync_reply(w->reply, result) != OK) /* a result and nothing else */
 			sys_handle_close(w->reply);
-		forget(end, w);
+		forget(w);
 	}
 }
 
@@ -179,7 +206,7 @@ static void advance(struct pipe *p)
 
 void pipe_leave(struct pipe *p, struct open_file *f)
 {
-	struct end *end = f == p->reader.file ? &p->reader : &p->writer;
+	struct end *end = end_of(f);
 
 	answer_all(end, ERR_CLOSED);
 	end->file = NULL;
@@ -187,7 +214,7 @@ void pipe_leave(struct pipe *p, struct open_file *f)
 		advance(p);
 		return;
 	}
-	block_put(&tree.space, p->ring.bytes);
+	block_put(&room, p->ring.bytes);
 	free(p);
 }
 

@@ -31,11 +31,13 @@ static void take(void)
 }
 
 /* False: the device does not answer, though it may interrupt. It stays asked, and its answer is taken when it
- * comes. */
+ * comes; until then nobody is kept waiting once more. */
 static bool refill(void)
 {
 	uint64_t now = sys_clock(), end = now + ANSWER_NS;
 
+	if (source.posted)
+		return false;
 	source_ask(&source);
 	for (; source.posted; now = sys_clock()) {
 		if (now >= end || sys_wait_bits(service.notification, (long)(end - now)) < 0)
