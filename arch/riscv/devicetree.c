@@ -65,15 +65,17 @@ static void read_chosen(const struct fdt_node *n, struct platform *p)
 		fdt_u64(n, FDT_INITRD_END, &machine.initrd_end);
 }
 
-/* Both ends are there, and it is where memory is; else there is none. */
+/* Both ends are told, and it is where memory is; else there is none. */
 static void check_initrd(void)
 {
 	pa_t start = machine.initrd, end = machine.initrd_end;
 
-	if (end && start != end && (start > end || !in_memory(start, end)))
+	if (start < end && in_memory(start, end)) {
+		page_reserve(start, end);
+		return;
+	}
+	if (end && start != end)
 		printk("initrd: %lx-%lx is not in memory\n", start, end);
-	else if (start < end)
-		return page_reserve(start, end);
 	machine.initrd = machine.initrd_end = 0;
 }
 
