@@ -193,6 +193,7 @@ resume_user:
 	KPTI_LOOK t0
 	KPTI_IF	t0, resume_user_kpti
 	RESTORE_CSRS
+	END_RESERVATION
 	CHECK_STATUS s0
 	csrw	sscratch, s0
 	PRESERVED ld, s0
@@ -232,6 +233,7 @@ resume_kernel:
 	sd	t0, FRAME_RESUME(s0)
 restore_kernel:
 	RESTORE_CSRS
+	END_RESERVATION
 	.irp	n, 1, 3, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
 	REG	ld, \n, s0
 	.endr

@@ -79,6 +79,7 @@ resume_syscall_kpti:
 resume_user_kpti:
 	KPTI_LEAVE
 	RESTORE_CSRS
+	END_RESERVATION
 	CHECK_STATUS s0
 	PRESERVED ld, s0
 	CLOBBERED ld, s0
