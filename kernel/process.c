@@ -100,19 +100,22 @@ void process_letter_lost(struct process *p)
 	object_put(&p->object);
 }
 
-void process_set_handler(struct process *p, unsigned event, struct endpoint *ep, uint64_t badge)
+enum err process_set_handler(struct process *p, unsigned event, struct endpoint *ep, uint64_t badge)
 {
 	struct endpoint *before;
+	bool late;
 
 	spin_lock(&p->lock);
 	before = p->handlers[event].endpoint;
-	if (p->ended && ep)
+	late = p->ended && ep;
+	if (late)
 		before = ep; /* nobody would take it away any more */
 	else
 		p->handlers[event] = (struct handler){ep, badge};
 	spin_unlock(&p->lock);
 	if (before)
 		object_put(&before->object);
+	return late ? ERR_CLOSED : OK;
 }
 
 /* The handler's reference is taken out with it: others may set and clear it at any time. */

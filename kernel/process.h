@@ -73,8 +73,10 @@ struct mm *process_join_mm(struct process *p);
 enum err process_end_now(struct process *p);
 /* Likewise that with this number, whether anybody has a handle on it or not. ERR_NOT_FOUND: there is none. */
 enum err process_end_pid(int pid);
-/* endpoint NULL: nobody from now on; else the caller's reference is taken. */
-void process_set_handler(struct process *p, unsigned event, struct endpoint *ep, uint64_t badge);
+/* endpoint NULL: nobody from now on; else the caller's reference is taken. ERR_CLOSED: it has ended, and nobody would
+ * be told any more. */
+enum err process_set_handler(struct process *p, unsigned event, struct endpoint *ep,
+			     uint64_t badge);
 /* The message that tells of its end; and when nobody can be told any more. The reference that its letter
  * held is the caller's to put. */
 void process_letter(const struct process *p, struct message *m);

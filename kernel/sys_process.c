@@ -142,15 +142,19 @@ long sys_process_kill(uint64_t handle)
 	return e;
 }
 
-static void set_handlers(struct process *p, struct endpoint *ep, uint64_t badge, unsigned events)
+static enum err set_handlers(struct process *p, struct endpoint *ep, uint64_t badge,
+			     unsigned events)
 {
+	enum err e = OK;
+
 	for (unsigned i = 0; i < EVENTS; i++) {
 		if (!(events >> i & 1))
 			continue;
 		if (ep)
 			object_get(&ep->object);
-		process_set_handler(p, i, ep, badge);
+		e = process_set_handler(p, i, ep, badge);
 	}
+	return e;
 }
 
 long sys_process_handler(uint64_t handle, uint64_t endpoint, uint64_t events)
@@ -168,7 +172,7 @@ long sys_process_handler(uint64_t handle, uint64_t endpoint, uint64_t events)
 	}
 	e = find_process(handle, LORIS_RIGHT_MANAGE, &p);
 	if (e == OK) {
-		set_handlers(p, (struct endpoint *)f.object, f.badge, (unsigned)events);
+		e = set_handlers(p, (struct endpoint *)f.object, f.badge, (unsigned)events);
 		object_put(&p->object);
 	}
 	if (f.object)

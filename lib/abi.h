@@ -279,7 +279,7 @@ struct loris_file {
 struct loris_self {
 	int32_t pid, tid;
 	int32_t hart;	   /* where the caller runs now: an index, 0 .. harts - 1 */
-	int32_t harts;	   /* how many run */
+	int32_t harts;	   /* how many came up; some may be off now */
 	uint64_t timebase; /* ticks of rdtime in a second */
 };
 #endif

@@ -82,11 +82,13 @@ void test_lookups(void);
 void test_crossings(void);
 void test_told(void);
 void test_ranges(void);
+void test_patience(void);
+void test_late(void);
 
-int role_echo(void);	/* pipes.c */
-int role_read(void);	/* readers.c */
-int role_charges(void); /* charges.c */
-int role_copies(void);	/* costs.c */
+int role_echo(void);		  /* pipes.c */
+int role_read(void);		  /* readers.c */
+int role_charges(void);		  /* charges.c */
+int role_copies(void);		  /* costs.c */
 
 /* Runs a role by its name. Returns its exit status. */
 int role_run(const char *role, const char *arg);

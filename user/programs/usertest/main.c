@@ -31,6 +31,7 @@ static const struct {
 	{"answers", test_answers},     {"elsewhere", test_elsewhere},
 	{"lookups", test_lookups},     {"crossings", test_crossings},
 	{"told", test_told},	       {"ranges", test_ranges},
+	{"patience", test_patience},   {"late", test_late},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
