@@ -36,7 +36,11 @@
 	X(freed, found, "I18")                         \
 	X(wait_read, timer_set, "I18")                 \
 	X(ran_out, timer_set, "I18")                   \
-	X(timer_set, ran_out, "I18")
+	X(timer_set, ran_out, "I18")                   \
+	X(told, freed, "I130")                         \
+	X(limit_ends, limit_taken, "I132")             \
+	X(limit_taken, limit_ends, "I132")             \
+	X(taken_out, taken_out, "H23")
 
 #define STRETCH_NAME(point, partner, hazards) STRETCH_##point,
 enum stretch { STRETCH_POINTS(STRETCH_NAME) STRETCH_COUNT };
@@ -86,8 +90,11 @@ uint64_t debug_quarantined(void);
 /* A small object is free: what is left in it is of no use to anyone. */
 void debug_poison_object(void *object, size_t size);
 struct object;
-/* It was looked up without a lock, and nobody counts that it is used. */
-void debug_found(const struct object *o);
+/* It was looked up without a lock, and nobody counts that it is used; at that point. */
+void debug_found(enum stretch point, const struct object *o);
+/* h may have been taken out just now. It has not stopped yet; the point taken_out, whose partner is whoever becomes
+ * ready there. */
+void debug_taken_out(const struct hart *h);
 /* An allocation is asked for: is it the one that is to fail (O7)? */
 bool debug_fail(void);
 
@@ -107,7 +114,8 @@ bool debug_fail(void);
 #define debug_table_free(pa)	  page_free(pa)
 #define debug_quarantine_check()  ((void)0)
 #define debug_quarantined()	  0UL
-#define debug_found(o)		  ((void)0)
+#define debug_found(point, o)	  ((void)0)
+#define debug_taken_out(h)	  ((void)0)
 #define debug_fail()		  false
 
 #endif

@@ -24,7 +24,7 @@ enum err handle_find(struct process *p, uint64_t value, enum loris_type type, un
 	enum err e = handle_find_in(&p->handles, value, type, rights, out);
 
 	if (e == OK)
-		debug_found(out->object);
+		debug_found(STRETCH_found, out->object);
 	return e;
 }
 

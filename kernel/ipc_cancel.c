@@ -2,6 +2,7 @@
 /*
  * The ends of waits that no message ends: killed, timed out, the other side gone.
  */
+#include "kernel/debug.h"
 #include "kernel/ipc_parts.h"
 #include "kernel/memory.h"
 #include "kernel/notify.h"
@@ -63,6 +64,7 @@ void ipc_cancel(struct thread *t, enum err e)
 
 void ipc_timeout_locked(struct thread *t)
 {
+	stretch(limit_ends);
 	store_once(&t->late, true);
 	fence_full(); /* that, then where it is: who lets it wait again looks the other way round */
 	if (!take_out(t))

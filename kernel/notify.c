@@ -53,7 +53,7 @@ static bool end_recv(struct notification *n, struct thread *t)
 
 static __attribute__((noinline)) void tell_bound(struct notification *n, struct thread *bound)
 {
-	debug_found(&bound->object);
+	debug_found(STRETCH_told, &bound->object);
 	fence_full(); /* the bits, then whether it receives: it looks the other way round */
 	end_recv(n, bound);
 }

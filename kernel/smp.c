@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/smp.h"
+#include "kernel/debug.h"
 #include "kernel/panic.h"
 #include "kernel/thread.h"
 #include "lib/bitmap.h"
@@ -139,5 +140,6 @@ void hart_interrupted(void)
 		stat(ipis_received);
 	}
 	smp_serve_calls();
+	debug_taken_out(h);
 	sched_look();
 }

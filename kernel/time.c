@@ -4,6 +4,7 @@
  * and the end of the running slice; it is set earlier when something earlier comes, and otherwise left
  * alone, so that a switch does not touch it. A timer that fires too early sets itself anew.
  */
+#include "kernel/debug.h"
 #include "kernel/notify.h"
 
 #define NS_PER_SECOND 1000000000UL
@@ -107,6 +108,7 @@ void wait_timer_cancel(struct thread *t)
 {
 	struct hart *h = load_once(&t->timer.hart);
 
+	stretch(limit_taken);
 	spin_lock(&h->timers.lock);
 	remove_locked(h, &t->timer);
 	t->timed = false;

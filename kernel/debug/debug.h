@@ -11,6 +11,8 @@ extern struct stretch_stat {
 	uint64_t missed; /* ... and waited in vain */
 } stretch_stats[STRETCH_COUNT];
 extern bool stretch_on;
+extern uint64_t
+	stretch_only; /* a bit for each point: these alone, but each time; 0: all, now and then */
 
 /* The n-th allocation from now on fails, once (0: none will). Returns whether the last one asked for
  * has happened. One at a time. */

@@ -96,11 +96,11 @@ void debug_poison_object(void *object, size_t size)
 }
 
 /* Its type is fixed; what is freed is poisoned. */
-void debug_found(const struct object *o)
+void debug_found(enum stretch point, const struct object *o)
 {
 	uint8_t type = o->type;
 
-	stretch(found);
+	debug_stretch(point);
 	if (*(const volatile uint8_t *)&o->type != type)
 		panic("an object of type %u was freed under who had found it", type);
 }

@@ -21,7 +21,8 @@ const struct command shell_commands[] = {
 	 "measure; all: compare policies; -j: JSON"},
 #ifdef LORIS_DEBUG
 	{"test", cmd_test, "[NAME]", "the kernel's own tests; nothing else should run"},
-	{"stretch", cmd_stretch, "[on | off]", "make harts meet in the windows of races"},
+	{"stretch", cmd_stretch, "[on [POINT...] | off]",
+	 "make harts meet in the windows of races"},
 #endif
 	{"mem", cmd_mem, "[-j]", "memory, after everything dead is freed; -j: as JSON"},
 	{"log", cmd_log, "", "the last kernel messages"},

@@ -10,6 +10,7 @@ from machine import DEBUG
 
 THREADS_PINNED = "threads are pinned to it\n"
 LIVED_ON = "kernel threads live there\n"
+TURNS = 6
 
 
 def harts(machine):
@@ -192,16 +193,25 @@ def test_its_memory_goes_back(boot):
     machine.power_off()
 
 
+def called(machine):
+    """How often one was, which had been taken out and had not stopped yet."""
+    return int(re.search(r"^taken_out +\d+ +(\d+) ", machine.run("stretch"), re.M)[1])
+
+
 def test_who_is_called_there_waits(boot):
     """No meeting waits for a hart that was taken out, so that it must not run its kthread any more, which is called."""
     machine = boot(smp=4, kernel=DEBUG)
-    machine.run_among("stretch on")
-    in_background(machine, "ipcstress 3 1 3")
-    for _ in range(30):
+    machine.run("stretch on taken_out")
+    callers = [re.search(r"^\[(\d+)\]$", machine.run(f"run usertest -calls {index} &"), re.M)[1] for index in (1, 3)]
+    for _ in range(TURNS):
         for how in ("off", "on"):
             for index in (1, 3):
-                machine.run_among(f"hart {how} {index}")  # or is refused, while a thread is pinned there
-    wait_for(machine, "ipcstress: ok")
+                assert machine.run(f"hart {how} {index}") == ""
+    assert called(machine)  # or there was nothing to see
+    for pid in callers:
+        machine.run_among(f"kill {pid}")
+    settled(machine)
+    assert all(f"[{pid}] usertest: killed" in machine.said for pid in callers)
     identities(machine)
     machine.power_off()
 

@@ -12,6 +12,7 @@
 
 #define HART	     0 /* where the console's kthread is, and kthread0 */
 #define SECRET	     0x5ec2e75ec2e7
+#define PAUSE_NS     200000
 #define SPOILT	     0xdead
 #define WRITE	     2 /* to the console (user/proto/file.proto) */
 #define WRITE_NUL(n) ((uint64_t)(n) << 8 | WRITE)
@@ -227,6 +228,28 @@ static void check_interrupted(void)
 	}
 	check_goes_on(asker);
 	CHECK_IS(thread_join(asker, NULL), 0);
+}
+
+/* ---- a hart that goes and comes (test_hart) --------------------------------------------------------------------- */
+
+/* Calls that hart's kthread time and again, until it is killed. Who has none there waits in vain. */
+int role_calls(const char *hart)
+{
+	char name[] = "kthread0";
+	uint64_t word = 0;
+	handle_t server;
+	struct message m;
+	long err;
+
+	name[sizeof(name) - 2] = *hart;
+	server = (handle_t)loris_server(name);
+	do {
+		m = (struct message){
+			.word = {++word}, .info = LORIS_MSG_TIMEOUT, .timeout = PAUSE_NS};
+		sys_sleep(PAUSE_NS);
+		err = ipc_call(server, &m);
+	} while (err == ERR_TIMEOUT || (err == OK && m.word[0] == word + 1));
+	return SURVIVED;
 }
 
 void test_answers(void)

@@ -81,6 +81,7 @@ void test_elsewhere(void);
 void test_lookups(void);
 void test_crossings(void);
 void test_told(void);
+void test_expiry(void);
 void test_ranges(void);
 void test_patience(void);
 void test_late(void);
@@ -89,6 +90,7 @@ int role_echo(void);		  /* pipes.c */
 int role_read(void);		  /* readers.c */
 int role_charges(void);		  /* charges.c */
 int role_copies(void);		  /* costs.c */
+int role_calls(const char *hart); /* answers.c */
 
 /* Runs a role by its name. Returns its exit status. */
 int role_run(const char *role, const char *arg);

@@ -156,12 +156,6 @@ static int guard_page(void)
 	return SURVIVED;
 }
 
-static int sleep_longest(void)
-{
-	sys_sleep(UINT64_MAX);
-	return SURVIVED;
-}
-
 static int kill_argument(long pid)
 {
 	return (int)-sys_kill(pid);
@@ -225,7 +219,6 @@ static const struct {
 	{"sibling_protect", sibling_protect},
 	{"sibling_unmap", sibling_unmap},
 	{"guard_page", guard_page},
-	{"sleep_longest", sleep_longest},
 	{"exit_among_siblings", exit_among_siblings},
 	{"main_thread_ends", main_thread_ends},
 	{"last_thread_ends", last_thread_ends},
@@ -242,6 +235,8 @@ int role_run(const char *role, const char *arg)
 		return kill_argument(atol(arg));
 	if (strcmp(role, "exit") == 0)
 		return atoi(arg);
+	if (strcmp(role, "calls") == 0)
+		return role_calls(arg);
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
 		if (strcmp(role, roles[i].name) == 0)
 			return roles[i].run();

@@ -225,10 +225,11 @@ static void end_and_await(struct puppet *p)
 {
 	struct message m = {.info = LORIS_MSG_TIMEOUT, .timeout = PATIENCE_NS};
 	struct loris_process_info info = {.threads = 1};
+	uint64_t end = sys_clock() + PATIENCE_NS;
 	struct puppet later;
 
 	CHECK_IS(sys_process_kill(p->process), OK);
-	while (info.threads || info.handles)
+	while ((info.threads || info.handles) && sys_clock() < end)
 		CHECK(sys_sleep(MS) == OK && sys_process_info(p->process, &info) > 0);
 	if (!puppet_start(&later, LORIS_ON_EXIT, 0, 0))
 		return;
