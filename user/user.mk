@@ -40,7 +40,7 @@ USER_SHARED_ramfs := cpio
 # A program gets what it uses of the archive. Not in there: what it starts with, and what picolibc has too
 # and its own members ask for; as objects they come first, and --gc-sections drops what is not used.
 USER_LIB_OBJS := $(patsubst user/lib/%,$(B)/user/lib/%.o,$(basename $(wildcard user/lib/*.c user/lib/*.S)))
-USER_START := $(addprefix $(B)/user/lib/,crt0.o start.o heap.o blocks.o malloc.o lock.o rounding.o string.o)
+USER_START := $(addprefix $(B)/user/lib/,crt0.o start.o heap.o blocks.o malloc.o lock.o rounding.o character.o string.o)
 USER_LIB := $(B)/user/lib/libloris.a
 USER_PROTO := $(patsubst user/proto/%.proto,$(USER_INCLUDE)/proto/%.h,$(wildcard user/proto/*.proto))
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include "user/lib/stream.h"
 
 #define MB_BYTES 16
 
@@ -287,7 +288,7 @@ int __wrap_vfprintf(FILE *restrict file, const char *restrict format, va_list ar
 	bool buffered = file->flags & __SBUF;
 	va_list own;
 
-	if (!(file->flags & __SWR))
+	if (!stream_may_write(file))
 		return EOF;
 	va_copy(own, args);
 	if (buffered)

@@ -69,6 +69,14 @@ void loris_stream_add(struct stream *stream)
 	loris_lock_release(&streams_lock);
 }
 
+static int flush(FILE *file)
+{
+	if (!file->flush || file->flush(file) == 0)
+		return 0;
+	file->flags |= __SERR;
+	return EOF;
+}
+
 static int flush_all(void)
 {
 	int result = 0;
@@ -77,7 +85,7 @@ static int flush_all(void)
 	for (struct stream *stream = streams; stream; stream = stream->next) {
 		FILE *file = &stream->io.xfile.cfile.file;
 
-		if (stream->io.dir == __SWR && file->flush && file->flush(file) != 0)
+		if (stream->io.dir == __SWR && flush(file) != 0)
 			result = EOF;
 	}
 	loris_lock_release(&streams_lock);
@@ -88,7 +96,7 @@ int fflush(FILE *file)
 {
 	if (!file)
 		return flush_all();
-	return file->flush ? file->flush(file) : 0;
+	return flush(file);
 }
 
 /* The last destructor to run: what others print must go out as well. */

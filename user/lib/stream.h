@@ -30,6 +30,21 @@ struct stream {
 int loris_stream_put(char c, FILE *file);
 int loris_stream_get(FILE *file);
 
+/* false; of a stream that was not opened for this way the error shows, or who reads on until the end of the file or an
+ * error would never stop. */
+bool loris_stream_refuse(FILE *file, int way);
+
+static inline bool stream_may_write(FILE *file)
+{
+	return file->flags & __SWR || loris_stream_refuse(file, __SWR);
+}
+
+/* Behind the end of the file nothing comes, until clearerr or a seek: a terminal would be asked again. */
+static inline bool stream_may_read(FILE *file)
+{
+	return (file->flags & (__SRD | __SEOF)) == __SRD || loris_stream_refuse(file, __SRD);
+}
+
 /* From now on it is in the list, with a lock, and fclose ends it. */
 void loris_stream_add(struct stream *stream);
 

@@ -3,7 +3,6 @@
  * Bytes in and out of streams. picolibc's own ways are for small machines: what lies in the buffer, or belongs
  * there, goes the short way here, and fread and fwrite move it by the piece.
  */
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include "user/lib/stream.h"
@@ -22,6 +21,24 @@ int loris_stream_put(char c, FILE *file)
 	return result;
 }
 
+/* The buffer is read anew, the lock held. picolibc's takes an error for the end of the file. */
+static int fill(FILE *file)
+{
+	struct __file_bufio *io = (struct __file_bufio *)file;
+	ssize_t n;
+
+	if (io->dir != __SRD && __bufio_flush(file) < 0)
+		return _FDEV_ERR;
+	io->dir = __SRD;
+	n = io->read(io->fd, io->buf, (size_t)io->size);
+	io->len = n > 0 ? (int)n : 0;
+	io->off = 0;
+	if (n <= 0)
+		return n < 0 ? _FDEV_ERR : _FDEV_EOF;
+	io->pos += n;
+	return (uint8_t)io->buf[io->off++];
+}
+
 int loris_stream_get(FILE *file)
 {
 	struct __file_bufio *io = (struct __file_bufio *)file;
@@ -31,7 +48,7 @@ int loris_stream_get(FILE *file)
 	if (io->dir == __SRD && io->off < io->len)
 		result = (uint8_t)io->buf[io->off++];
 	else
-		result = __bufio_get(file);
+		result = fill(file);
 	__bufio_unlock(file);
 	return result;
 }
@@ -68,6 +85,8 @@ static size_t read_piece(struct __file_bufio *io, char *to, size_t bytes)
 		n = io->read(io->fd, to, bytes);
 		io->len = io->off = 0;
 		io->pos += n > 0 ? n : 0;
+		if (n == 0) /* a terminal is not asked twice */
+			io->xfile.cfile.file.flags |= __SEOF;
 		return n > 0 ? (size_t)n : 0;
 	}
 	bytes = bytes < there ? bytes : there;
@@ -111,17 +130,6 @@ static size_t read_all(FILE *file, char *to, size_t bytes)
 	return done;
 }
 
-/* Of a stream that was not opened for that: the error shows, or who reads on until the end of the file or an error
- * would never stop. */
-static bool allows(FILE *file, int way)
-{
-	if (file->flags & way)
-		return true;
-	file->flags |= __SERR;
-	errno = EBADF;
-	return false;
-}
-
 /* ---- C's ---------------------------------------------------------------------------------------------- */
 
 /* A line that ends goes out, as it does by putc; several of them at once. */
@@ -130,14 +138,15 @@ size_t fwrite(const void *restrict from, size_t size, size_t count, FILE *restri
 	bool buffered = file->flags & __SBUF;
 	size_t bytes, done;
 
-	if (__builtin_mul_overflow(size, count, &bytes) || !bytes || !allows(file, __SWR))
+	if (__builtin_mul_overflow(size, count, &bytes) || !bytes || !stream_may_write(file))
 		return 0;
 	if (buffered)
 		__bufio_lock(file);
 	done = write_all(file, from, bytes);
 	if (buffered) {
-		if (((struct __file_bufio *)file)->bflags & __BLBF && memchr(from, '\n', done))
-			fflush(file);
+		if (((struct __file_bufio *)file)->bflags & __BLBF && memchr(from, '\n', done) &&
+		    fflush(file) != 0)
+			done = 0;
 		__bufio_unlock(file);
 	}
 	return done / size;
@@ -148,7 +157,7 @@ size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict file)
 	bool buffered = file->flags & __SBUF;
 	size_t bytes, done;
 
-	if (__builtin_mul_overflow(size, count, &bytes) || !bytes || !allows(file, __SRD))
+	if (__builtin_mul_overflow(size, count, &bytes) || !bytes || !stream_may_read(file))
 		return 0;
 	if (buffered)
 		__bufio_lock(file);
@@ -201,7 +210,7 @@ char *fgets(char *restrict to, int size, FILE *restrict file)
 	bool buffered = file->flags & __SBUF;
 	int len;
 
-	if (!allows(file, __SRD))
+	if (!stream_may_read(file))
 		return NULL;
 	if (buffered)
 		__bufio_lock(file);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Streams and files. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,12 +114,91 @@ static void check_buffers(void)
 	remove(NAME);
 }
 
+static int by_putc(FILE *file)
+{
+	return putc('x', file);
+}
+
+static int by_fputs(FILE *file)
+{
+	return fputs("text", file);
+}
+
+static int by_printf(FILE *file)
+{
+	return fprintf(file, "%d", 5);
+}
+
+static int by_putwc(FILE *file)
+{
+	return fputwc(L'x', file) == WEOF ? EOF : 0;
+}
+
+static int by_getc(FILE *file)
+{
+	return getc(file);
+}
+
+static int by_scanf(FILE *file)
+{
+	int number;
+
+	return fscanf(file, "%d", &number);
+}
+
+static int by_getwc(FILE *file)
+{
+	return fgetwc(file) == WEOF ? EOF : 0;
+}
+
+/* Who reads until the end or an error must see one of them; after scanf glibc shows none. */
+static void check_refused(const char *mode, int (*way)(FILE *))
+{
+	FILE *file = fopen(NAME, mode);
+
+	errno = 0;
+	CHECK(way(file) < 0 && errno == EBADF && !feof(file) && (ferror(file) || way == by_scanf));
+	clearerr(file);
+	CHECK(!ferror(file));
+	fclose(file);
+}
+
+/* It has come once: then it stays, though the file grows. */
+static void check_end(void)
+{
+	FILE *out = fopen(NAME, "w"), *in = fopen(NAME, "r");
+	char byte;
+
+	CHECK(getc(in) == EOF && feof(in));
+	CHECK(fputs("5", out) >= 0 && fflush(out) == 0);
+	CHECK(getc(in) == EOF && fread(&byte, 1, 1, in) == 0 && feof(in) && !ferror(in));
+	clearerr(in);
+	CHECK(getc(in) == '5' && getc(in) == EOF && ungetc('6', in) == '6' && !feof(in));
+	CHECK(getc(in) == '6' && getc(in) == EOF && feof(in));
+	fclose(in);
+	fclose(out);
+}
+
+static void check_indicators(void)
+{
+	int (*const out[])(FILE *) = {by_putc, by_fputs, by_printf, by_putwc};
+	int (*const in[])(FILE *) = {by_getc, by_scanf, by_getwc};
+
+	check_end();
+	for (size_t i = 0; i < sizeof(out) / sizeof(out[0]); i++)
+		check_refused("r", out[i]);
+	for (size_t i = 0; i < sizeof(in) / sizeof(in[0]); i++)
+		check_refused("w", in[i]);
+	remove(NAME);
+}
+
 void check_files(void)
 {
 	check_text_file();
 	check_large_file();
 	check_renaming();
 	check_buffers();
+	check_indicators();
 	fprintf(stdout, "%-10s|%5d|%.*s\n", "stdout", 7, 2, "too long");
 	CHECK(fopen("no/such/file", "r") == NULL);
 }

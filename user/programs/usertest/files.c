@@ -120,6 +120,21 @@ static void test_stdio(void)
 	CHECK_IS(remove(DIR_A "/other"), 0);
 }
 
+/* What the descriptor refuses the stream shows. */
+static void test_stream_errors(void)
+{
+	FILE *file = fopen(DIR_A "/text", "w+");
+
+	CHECK(file && setvbuf(file, NULL, _IOLBF, 64) == 0 && close(fileno(file)) == 0);
+	CHECK(file && fputs("half a line", file) >= 0 && fflush(file) == EOF && ferror(file));
+	clearerr(file);
+	CHECK(file && fputs("a line\n", file) == EOF && ferror(file));
+	clearerr(file);
+	CHECK(file && getc(file) == EOF && ferror(file) && !feof(file));
+	CHECK(file && fclose(file) == EOF);
+	CHECK_IS(remove(DIR_A "/text"), 0);
+}
+
 /* How often a directory says that it has an entry of this name. */
 static int count_entry(const char *directory, const char *name)
 {
@@ -173,6 +188,7 @@ void test_files(void)
 	test_read();
 	test_big();
 	test_stdio();
+	test_stream_errors();
 	test_directories();
 	test_pipes(DIR_A "/out");
 	CHECK_IS(rmdir(DIR_A), 0);
