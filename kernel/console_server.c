@@ -62,19 +62,21 @@ static void forget_gone(void)
 			forget(i);
 }
 
-static void serve_readers(struct thread *self)
+/* First the reader, then the line: taken out it cannot give up any more, and no line goes to one that is gone. If there
+ * is none it stands where it stood; who looks for it meanwhile looks again (ipc_cancel.c). */
+static void serve_readers(void)
 {
-	struct thread *reader;
-
-	forget_gone();
 	while (waiting) {
-		struct message m = {0}; /* nothing of what another one read */
+		struct message m = {.info = LORIS_MSG_REPLY}; /* nothing of what another one read */
+		struct reply_slot *slot = &readers[0].slot;
+		struct thread *reader = ipc_take_caller(slot);
 
-		if (!read_line(&m, readers[0].max))
+		if (reader && !read_line(&m, readers[0].max)) {
+			store_once(&slot->caller, reader);
 			return;
-		ipc_answer(self, &readers[0].slot, &m, &reader);
+		}
 		if (reader)
-			thread_wake(reader);
+			ipc_answer(reader, &m);
 		forget(0);
 	}
 }
@@ -98,10 +100,11 @@ static void begin_read(struct thread *self, struct message *m)
 		m->word[0] = 0;
 	} else if (!has_place(caller->process)) {
 		m->word[0] = (uint64_t)ERR_BUSY;
-	} else if (waiting || !read_line(m, max)) {
+	} else {
 		readers[waiting].max = max;
 		readers[waiting].process = caller->process;
 		ipc_pass_caller(&self->slot, &readers[waiting++].slot);
+		serve_readers();
 	}
 }
 
@@ -120,7 +123,7 @@ static void write_bytes(struct message *m)
 static void serve(struct thread *self, struct message *m)
 {
 	if (LORIS_MSG_KIND(m->info) == LORIS_MSG_BITS)
-		serve_readers(self);
+		serve_readers();
 	else if (op_of(m) == OP_WRITE)
 		write_bytes(m);
 	else if (op_of(m) == OP_READ)

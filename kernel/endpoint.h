@@ -65,9 +65,8 @@ long ipc_reply(struct thread *t, struct reply_slot *slot, struct thread **to);
 void ipc_finish(struct thread *t, enum err e);
 /* t, current, has answered: its priority is its own again, or that of who waits in line for it. */
 void ipc_end_donation(struct thread *t);
-/* As ipc_reply(), from a kthread, with this message. */
-long ipc_answer(struct thread *t, struct reply_slot *slot, const struct message *m,
-		struct thread **to);
+/* From a kthread, to one whom ipc_take_caller() gave it: this message, without handles. */
+void ipc_answer(struct thread *c, const struct message *m);
 /* Who waits in `from`, if anyone still does, waits in `to` from now on, which is empty. */
 void ipc_pass_caller(struct reply_slot *from, struct reply_slot *to);
 /* Likewise, and this is what it receives; it is not woken yet. */

@@ -163,12 +163,14 @@ long ipc_reply(struct thread *t, struct reply_slot *slot, struct thread **to)
 	return OK;
 }
 
-long ipc_answer(struct thread *t, struct reply_slot *slot, const struct message *m,
-		struct thread **to)
+void ipc_answer(struct thread *c, const struct message *m)
 {
-	frame_set_words(&t->frame, m->word);
-	frame_set_limit(&t->frame, UINT64_MAX);
-	return ipc_reply(t, slot, to);
+	store_once(&c->wait, WAIT_NONE);
+	if (c->fault.waits)
+		pass_verdict(c, m->word[0]);
+	else
+		ipc_deliver(c, m);
+	thread_wake(c);
 }
 
 void ipc_pass_caller(struct reply_slot *from, struct reply_slot *to)

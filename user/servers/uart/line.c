@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <string.h>
 #include "user/servers/uart/line.h"
 
 #define CTRL(letter) (0x1f & (letter))
@@ -58,16 +57,19 @@ bool line_type(struct line *line, char c, line_echo *echo)
 	return false;
 }
 
-size_t line_read(struct line *line, char *out, size_t most)
+size_t line_peek(const struct line *line, const char **text, size_t most)
 {
 	size_t left = line->length - line->taken;
-	size_t n = most < left ? most : left;
 
-	memcpy(out, line->bytes + line->taken, n);
+	*text = line->bytes + line->taken;
+	return most < left ? most : left;
+}
+
+void line_take(struct line *line, size_t n)
+{
 	line->taken += n;
 	if (line->taken == line->length)
 		line_forget(line);
-	return n;
 }
 
 void line_forget(struct line *line)

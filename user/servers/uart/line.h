@@ -23,9 +23,10 @@ typedef void line_echo(const char *text, size_t length);
 /* The line is not ended. True: now it is. */
 bool line_type(struct line *line, char c, line_echo *echo);
 
-/* Of an ended line: at most `most` bytes; 0: it is the end of the input. A line that has been read to its
- * end makes place for the next. */
-size_t line_read(struct line *line, char *out, size_t most);
+/* Of an ended line: at most `most` bytes, which stay where they are; 0: it is the end of the input. */
+size_t line_peek(const struct line *line, const char **text, size_t most);
+/* So many have been read. A line that has been read to its end makes place for the next. */
+void line_take(struct line *line, size_t n);
 
 void line_forget(struct line *line);
 

@@ -60,23 +60,19 @@ static void edit_ahead(void)
 	memmove(ahead, ahead + used, ahead_count);
 }
 
-static size_t read_line(uint64_t most, char *out)
-{
-	size_t n = line_read(&line, out, most < MESSAGE_INLINE ? most : MESSAGE_INLINE);
-
-	edit_ahead();
-	return n;
-}
-
+/* Who has given up or died meanwhile has taken nothing away. */
 static void answer_readers(void)
 {
 	const struct reader *reader;
-	char text[MESSAGE_INLINE];
+	const char *text;
 
 	while (line.ended && (reader = readers_first())) {
-		size_t n = read_line(reader->most, text);
+		size_t n = line_peek(&line, &text,
+				     reader->most < MESSAGE_INLINE ? reader->most : MESSAGE_INLINE);
 
-		uart_read_reply(reader->reply, (long)n, text, n);
+		if (uart_read_reply(reader->reply, (long)n, text, n) >= 0)
+			line_take(&line, n);
+		edit_ahead();
 		readers_remove_first();
 	}
 }
@@ -164,14 +160,16 @@ static long serve_read(void *context, const struct message *m, uint64_t max, voi
 	long err;
 
 	(void)context;
+	(void)out;
 	if (!owner_is(m->badge))
 		return ERR_PERM;
 	if (max == 0)
 		return ERR_INVALID;
-	if (line.ended)
-		return (long)read_line(max, out);
 	err = readers_add(max);
-	return err == OK ? STUB_KEPT : err;
+	if (err != OK)
+		return err;
+	answer_readers();
+	return STUB_KEPT;
 }
 
 static long serve_write(void *context, const struct message *m, const void *bytes, size_t length)
