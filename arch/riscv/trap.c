@@ -50,7 +50,7 @@ static void page_fault(struct thread *t, uint64_t cause, va_t address)
 	e = vm_fault(t->mm, address, access_of(cause));
 	if (e == ERR_NO_MEMORY && reaper_wait_for_memory())
 		thread_block(); /* and then the instruction is tried again */
-	t->reaps_awaited = 0; /* this touch has waited; the next one waits anew */
+	t->reaps_awaited = 0;	/* this touch has waited; the next one waits anew */
 	if (e == ERR_NO_MEMORY)
 		fault_no_memory(cause, address);
 	if (e != OK)
