@@ -33,6 +33,14 @@ def test_requests(boot, smp):
     machine.power_off()
 
 
+def test_servers_are_started_by_init_alone(boot):
+    machine = boot()
+    assert "init: there is one already\n" in machine.run("run init")
+    for server in ("init", "ramfs"):
+        assert f"{server}: exit status 1\n" in machine.run(f"run {server}")
+    machine.power_off()
+
+
 def ticks(said, what):
     """{how many: ticks}"""
     return {int(n): int(t) for n, t in re.findall(rf"many: {what}: (\d+): (\d+) ticks", said)}

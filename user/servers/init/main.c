@@ -72,10 +72,22 @@ static bool serve(void *context, struct message *m)
 	}
 }
 
+/* Whoever else starts this program has it given a handle to call us. */
+static bool is_init(handle_t endpoint)
+{
+	struct loris_handle info;
+
+	return sys_handle_info(endpoint, &info) == OK && info.rights & LORIS_RIGHT_RECV;
+}
+
 int main(int argc, char **argv)
 {
 	handle_t endpoint = start_handle(LORIS_START_INIT);
 
+	if (!is_init(endpoint)) {
+		say("init", "there is one already");
+		return 1;
+	}
 	loris_stay_present();
 	family_init();
 	build_init(endpoint);
