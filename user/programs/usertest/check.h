@@ -82,6 +82,7 @@ void test_lookups(void);
 void test_crossings(void);
 void test_told(void);
 void test_expiry(void);
+void test_lent_elsewhere(void);
 void test_ranges(void);
 void test_patience(void);
 void test_late(void);

@@ -32,7 +32,7 @@ static const struct {
 	{"lookups", test_lookups},     {"crossings", test_crossings},
 	{"told", test_told},	       {"ranges", test_ranges},
 	{"patience", test_patience},   {"late", test_late},
-	{"expiry", test_expiry},
+	{"expiry", test_expiry},       {"lent", test_lent_elsewhere},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
