@@ -151,11 +151,11 @@ static int show(bool json, int argc, char **argv, struct stats_snapshot *before,
 	static struct view v; /* too large for the stack */
 	int result = SHELL_OK;
 
-	v.s = after;
 	if (argc) {
 		stats_take(before);
 		result = shell_run(argc, argv);
 	}
+	v.s = after; /* only now: the command may have been `sw` */
 	look(&v, argc ? before : NULL);
 	if (!json)
 		print_table(&v);
