@@ -23,6 +23,7 @@ struct region {
 
 struct range {
 	pa_t start, end;
+	bool hidden;
 };
 
 static struct region regions[REGIONS_MAX];
@@ -45,12 +46,17 @@ static pa_t page_down(pa_t pa)
 	return pa & ~(pa_t)(PAGE_SIZE - 1);
 }
 
+/* The end of a range that a device tree tells, which may lead up to the last address, or wrap around behind it. */
+static BOOT pa_t within_reach(pa_t start, pa_t end)
+{
+	return end < start || end > DIRECT_SIZE ? DIRECT_SIZE : end;
+}
+
 BOOT void page_add_region(pa_t start, pa_t end)
 {
-	start = page_up(start);
-	end = page_down(end);
-	if (end > DIRECT_SIZE)
-		end = DIRECT_SIZE;
+	end = page_down(within_reach(start, end));
+	if (start < end) /* rounded up, the last addresses would be 0 */
+		start = page_up(start);
 	for (unsigned i = 0; i < region_count; i++)
 		if (start < regions[i].end && regions[i].start < end)
 			end = start; /* told twice: the frames are known */
@@ -63,11 +69,32 @@ BOOT void page_add_region(pa_t start, pa_t end)
 
 BOOT void page_reserve(pa_t start, pa_t end)
 {
+	end = within_reach(start, end);
 	if (start >= end)
 		return;
 	if (reserved_count == RESERVATIONS_MAX)
 		panic("memory: more than %u reserved ranges", RESERVATIONS_MAX);
-	reserved[reserved_count++] = (struct range){page_down(start), page_up(end)};
+	reserved[reserved_count++] = (struct range){page_down(start), page_up(end), false};
+}
+
+BOOT void page_hide(pa_t start, pa_t end)
+{
+	unsigned before = reserved_count;
+
+	page_reserve(start, end);
+	if (reserved_count > before)
+		reserved[before].hidden = true;
+}
+
+BOOT_OR_TEST bool page_hidden(pa_t start, pa_t end, pa_t *from, pa_t *to)
+{
+	*from = end;
+	for (const struct range *r = reserved; r < reserved + reserved_count; r++)
+		if (r->hidden && r->start < *from && r->end > start) {
+			*from = r->start;
+			*to = r->end;
+		}
+	return *from < end;
 }
 
 bool page_region(unsigned i, pa_t *start, pa_t *end)

@@ -28,6 +28,10 @@ void page_add_region(pa_t start, pa_t end);
 /* Keeps [start, end) from being handed out; before the pages are first used. Returns with no effect
  * outside the regions. */
 void page_reserve(pa_t start, pa_t end);
+/* Likewise, and the kernel does not even map it. */
+void page_hide(pa_t start, pa_t end);
+/* Whether [start, end) touches what is hidden, and which part of that first. */
+bool page_hidden(pa_t start, pa_t end, pa_t *from, pa_t *to);
 /* All regions and reservations are known: from here on page_alloc() works. */
 void page_init(void);
 

@@ -58,6 +58,7 @@ enum fdt_property {
 	FDT_INITRD_END,
 	FDT_REG_SHIFT,
 	FDT_REG_IO_WIDTH,
+	FDT_NO_MAP,
 	FDT_PROPERTIES
 };
 

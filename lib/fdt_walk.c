@@ -34,6 +34,7 @@ static const char *const names[FDT_PROPERTIES] = {
 	[FDT_INITRD_END] = "linux,initrd-end",
 	[FDT_REG_SHIFT] = "reg-shift",
 	[FDT_REG_IO_WIDTH] = "reg-io-width",
+	[FDT_NO_MAP] = "no-map",
 };
 
 uint64_t fdt_number(const void *cells, uint32_t count)

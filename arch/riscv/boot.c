@@ -9,6 +9,7 @@
 #include "arch/riscv/pagetable.h"
 #include "arch/riscv/plic.h"
 #include "arch/riscv/power.h"
+#include "arch/riscv/sbi.h"
 #include "arch/riscv/timer.h"
 #include "kernel/hart.h"
 #include "kernel/main.h"
@@ -24,6 +25,40 @@ bool probe_svinval(void);
 
 static char first_panic_stack[PAGE_SIZE] __attribute__((aligned(16)));
 
+/* ---- fences ------------------------------------------------------------------------------------------ */
+
+#define BASE_VENDOR	     4
+#define BASE_IMPLEMENTATION  6
+#define VENDOR_SIFIVE	     0x489
+#define IMPLEMENTATION_DATE  0xffffff
+#define LAST_WITH_BAD_FENCES 0x200630 /* a date: 20-06-30 */
+
+/* What the firmware says of this hart. */
+static uint64_t processor(long what)
+{
+	struct sbi_result r = sbi_call(SBI_EXT_BASE, what, 0, 0, 0);
+
+	return r.error ? 0 : (uint64_t)r.value;
+}
+
+/* Erratum CIP-1200 of SiFive's cores (hazard H44): fences of one page do not reach all of its entries. */
+static bool fences_ignore_operands(void)
+{
+	return processor(BASE_VENDOR) == VENDOR_SIFIVE &&
+	       (processor(BASE_IMPLEMENTATION) & IMPLEMENTATION_DATE) <= LAST_WITH_BAD_FENCES;
+}
+
+/* As with stimecmp, a tree may name what the processor has not. */
+static void choose_fences(void)
+{
+	if (machine.has_svinval && probe_svinval())
+		tlb_form = TLB_SVINVAL;
+	if (!fences_ignore_operands())
+		return;
+	printk("fences: bare, since SiFive's CIP-1200 is likely\n");
+	tlb_form = TLB_BARE;
+}
+
 /* ---- the way to kernel_main() ----------------------------------------------------------------------- */
 
 static void start_devices(const struct platform *p)
@@ -35,7 +70,7 @@ static void start_devices(const struct platform *p)
 	if (test)
 		power_init(test);
 	if (p->has_plic_context)
-		plic = device_map(p->plic, p->plic_size);
+		plic = device_map(p->plic, PLIC_SIZE(p->plic_context));
 	if (plic)
 		plic_init(plic, p->plic_context);
 	if (p->uart)
@@ -73,14 +108,14 @@ _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 	describe_harts(&platform);
 	page_init();
 	kernel_map_init();
-	/* The named exception: nothing can borrow yet, and nothing is counted. */
+	/* The named exception: nothing can borrow yet, and nothing is counted. The tables were stored just now: before
+	 * a fence a walker need not see that (Priv. 10.2.1), and the very next fetch is walked (hazard I156). */
+	tlb_fence_all(FENCE_KERNEL);
 	satp_load(satp_of(kernel_root()));
 	tlb_fence_all(FENCE_KERNEL);
 	start_devices(&platform);
 	timer_choose();
-	/* As with stimecmp, a tree may name what the processor has not. */
-	if (machine.has_svinval && probe_svinval())
-		tlb_form = TLB_SVINVAL;
+	choose_fences();
 	arch_hart_init();
 	kernel_main(platform.hart_count);
 }

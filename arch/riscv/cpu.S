@@ -20,6 +20,25 @@ arch_probe_read:
 	li	a0, 1
 	ret
 
+	/* void close_user_environment(void): of what senvcfg and sstateen0 allow user mode, nothing. No reset and no firmware
+	   is bound to set them, and one bit lets it invalidate caches, which shows what stood in memory before (CBIE). Before
+	   version 1.12 they are not there. */
+	.globl	close_user_environment
+close_user_environment:
+	li	a2, 0
+	la	t0, probe_failed
+	sd	t0, HART_FIXUP(tp)
+	csrw	0x10a, zero		/* senvcfg; older assemblers do not know the names */
+	csrw	0x10c, zero		/* sstateen0 */
+	sd	zero, HART_FIXUP(tp)
+	ret
+
+probe_failed:
+	csrs	sstatus, a2
+	li	a0, 0
+	ret
+
+	.section .boot.text, "ax"
 	/* bool probe_stimecmp(void): sets the timer to never, or tells that it cannot be set so. */
 	.globl	probe_stimecmp
 probe_stimecmp:
@@ -43,10 +62,7 @@ probe_svinval:
 	li	a0, 1
 	ret
 
-probe_failed:
-	csrs	sstatus, a2
-	li	a0, 0
-	ret
+	.text
 
 /* ---- FPU -------------------------------------------------------------------------------------------- */
 

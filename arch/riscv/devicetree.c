@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch/riscv/devicetree.h"
 #include "arch/riscv/devices.h"
+#include "arch/riscv/plic.h"
 #include "kernel/page.h"
 #include "kernel/printk.h"
 #include "lib/fdt.h"
@@ -34,10 +35,22 @@ static void reserve_memory(const struct fdt *f)
 	page_reserve(image >= FIRMWARE_ROOM ? image - FIRMWARE_ROOM : image, image_pa(image_end));
 }
 
+/* What must not even be mapped, unless it is us. */
+static void hide(pa_t start, pa_t end)
+{
+	if (start < image_pa(image_end) && (end > image_pa(image_start) || end < start))
+		page_reserve(start, end);
+	else
+		page_hide(start, end);
+}
+
+/* Where the kernel's own map will reach. */
 static bool in_memory(pa_t start, pa_t end)
 {
 	pa_t low, high;
 
+	if (page_hidden(start, end, &low, &high))
+		return false;
 	for (unsigned i = 0; page_region(i, &low, &high); i++)
 		if (start >= low && end <= high)
 			return true;
@@ -173,7 +186,8 @@ static void read_uart(const struct fdt_node *n, struct platform *p)
 	fdt_u32(n, FDT_REG_SHIFT, &p->uart_shift);
 	fdt_u32(n, FDT_REG_IO_WIDTH, &p->uart_width);
 	fdt_u32(n, FDT_INTERRUPTS, &p->uart_irq);
-	if (p->uart_shift > 4 || p->uart_size < 8UL << p->uart_shift)
+	p->uart_is_synopsys = fdt_has(n, FDT_COMPATIBLE, "snps,dw-apb-uart");
+	if (p->uart_shift > 4 || p->uart_size < (p->uart_is_synopsys ? 32UL : 8UL) << p->uart_shift)
 		p->uart = 0;
 }
 
@@ -189,7 +203,7 @@ static void read_plic(const struct fdt_node *n, struct platform *p)
 		if (pair != ((uint64_t)p->intc << 32 | SUPERVISOR_EXTERNAL))
 			continue;
 		p->plic_context = i;
-		p->has_plic_context = 0x200000UL + (i + 1) * 0x1000UL <= p->plic_size;
+		p->has_plic_context = PLIC_SIZE(i) <= p->plic_size;
 	}
 }
 
@@ -233,7 +247,7 @@ static void read_node(const struct fdt_node *n, struct platform *p)
 	if (fdt_has(n, FDT_DEVICE_TYPE, "memory") && fdt_enabled(n))
 		for_each_range(n, page_add_region);
 	if (is_below(n, 2, "reserved-memory"))
-		for_each_range(n, page_reserve);
+		for_each_range(n, n->value[FDT_NO_MAP].data ? hide : page_reserve);
 	if (fdt_is_at(n, "/chosen"))
 		read_chosen(n, p);
 	if (fdt_is_at(n, "/cpus"))

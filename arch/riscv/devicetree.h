@@ -12,6 +12,7 @@ struct platform {
 	pa_t uart, plic, power_test;
 	uint64_t uart_size, plic_size;
 	uint32_t uart_shift, uart_width, uart_irq;
+	bool uart_is_synopsys;
 	uint32_t plic_context; /* of the boot hart's supervisor mode */
 	bool has_plic_context;
 	const char *stdout_path; /* NULL: none chosen */

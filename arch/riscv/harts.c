@@ -18,6 +18,7 @@
 #define HSM_STOPPED 1 /* a status */
 
 extern char start_secondary[];
+void close_user_environment(void); /* cpu.S */
 
 /* What boot.S needs of the one hart that is being started; written by the boot hart. Not in bss: a hart
  * may look while that is being cleared. */
@@ -85,6 +86,7 @@ void arch_hart_init(void)
 	/* All that a hart's CSRs must hold, in one place (hazard H48). */
 	csr_write(sstatus, SSTATUS_UXL_64);
 	csr_write(scounteren, 7); /* user mode may read cycle, time, instret */
+	close_user_environment();
 	csr_write(sie, SIE_BIT(IRQ_SOFT) | SIE_BIT(IRQ_TIMER) | SIE_BIT(IRQ_EXTERNAL));
 	arch_timer_set(UINT64_MAX);
 	icache_fence();

@@ -26,6 +26,9 @@ BOOT void plic_init(volatile void *registers, unsigned context)
 	priority = registers;
 	enabled = (volatile uint32_t *)(base + ENABLE + context * ENABLE_STRIDE);
 	claim = (volatile uint32_t *)(own + CLAIM);
+	/* The reset leaves both undefined, and so may whoever ran before. */
+	for (unsigned i = 0; i < SOURCES / 32; i++)
+		enabled[i] = 0;
 	*(volatile uint32_t *)(own + THRESHOLD) = 0;
 }
 

@@ -8,6 +8,7 @@
 #define IRQ_ENABLE   1
 #define FIFO_CONTROL 2
 #define LINE_STATUS  5
+#define BUSY_STATUS  31 /* of Synopsys' only */
 
 #define IRQ_ENABLE_RX  1
 #define FIFO_ENABLE    1
@@ -39,6 +40,15 @@ BOOT void uart_init(volatile void *registers, unsigned shift, unsigned width)
 	reg_width = width;
 	reg_write(IRQ_ENABLE, 0);
 	reg_write(FIFO_CONTROL, FIFO_ENABLE);
+}
+
+/* It interrupts, whatever IRQ_ENABLE says, when its format was written while it was busy, until this is read; and
+ * because of input that waits, when that was thrown away, until that is read nevertheless. */
+BOOT void uart_quiet_synopsys(void)
+{
+	reg_read(BUSY_STATUS);
+	if (!(reg_read(LINE_STATUS) & STATUS_READY))
+		reg_read(DATA);
 }
 
 bool uart_present(void)

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 void uart_init(volatile void *registers, unsigned shift, unsigned width);
+/* One of Synopsys (DesignWare APB UART): takes back what it may still want to say to the firmware. */
+void uart_quiet_synopsys(void);
 bool uart_present(void);
 void uart_put(char c);
 int uart_get(void); /* -1: nothing */

@@ -31,6 +31,7 @@ const char *test_new_stack(void);
 const char *test_bench(void);
 const char *test_pages(void);
 const char *test_boot_memory(void);
+const char *test_hidden_memory(void);
 const char *test_slabs(void);
 const char *test_memory_objects(void);
 const char *test_processes(void);

@@ -24,10 +24,15 @@ static const struct test policy_tests[] = {
 };
 
 static const struct test memory_tests[] = {
-	{"pages", test_pages},		 {"boot_memory", test_boot_memory},
-	{"slabs", test_slabs},		 {"memory_objects", test_memory_objects},
-	{"new_stack", test_new_stack},	 {"processes", test_processes},
-	{"patience", test_patience},	 {"failures", test_failures},
+	{"pages", test_pages},
+	{"boot_memory", test_boot_memory},
+	{"hidden_memory", test_hidden_memory},
+	{"slabs", test_slabs},
+	{"memory_objects", test_memory_objects},
+	{"new_stack", test_new_stack},
+	{"processes", test_processes},
+	{"patience", test_patience},
+	{"failures", test_failures},
 	{"identities", test_identities},
 };
 

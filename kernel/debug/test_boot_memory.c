@@ -25,3 +25,16 @@ const char *test_boot_memory(void)
 		return "the image still maps boot text";
 	return all_are_given_back(boot_data, names_start) ? NULL : "the image still maps boot data";
 }
+
+/* What nobody may map, not even to leave it alone (hazard I158). */
+const char *test_hidden_memory(void)
+{
+	pa_t start, end, from, to;
+	uint64_t word;
+
+	for (unsigned i = 0; page_region(i, &start, &end); i++)
+		for (; page_hidden(start, end, &from, &to); start = to)
+			if (arch_probe_read(direct(from < start ? start : from), &word))
+				return "memory that the tree says is not to be mapped can be read";
+	return NULL;
+}

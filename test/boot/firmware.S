@@ -13,6 +13,7 @@
 #define SBI_PUTCHAR  1
 #define SBI_SHUTDOWN 8
 #define SBI_BASE     0x10
+#define BASE_VENDOR  4
 
 	.globl	_start
 _start:
@@ -33,8 +34,10 @@ _start:
 	csrw	mideleg, t0
 	li	t0, 7
 	csrw	mcounteren, t0
-	li	t0, 1 << 63	/* stimecmp is there */
+	li	t0, 1 << 63 | 3 << 4	/* stimecmp is there, and cbo.inval */
 	csrw	0x30a, t0	/* menvcfg */
+	li	t0, 3 << 4	/* for user mode too, as it may be after a reset */
+	csrw	0x10a, t0	/* senvcfg */
 	li	t0, 1 << 11	/* to supervisor mode */
 	csrw	mstatus, t0
 	li	t0, KERNEL
@@ -56,8 +59,13 @@ call:
 	li	a1, 0
 	li	t5, SBI_BASE	/* which extensions are there: none; everything else is not supported */
 	li	a0, 0
-	beq	a7, t5, done
+	beq	a7, t5, base
 	li	a0, -2
+	j	done
+base:
+	li	t5, BASE_VENDOR	/* SiFive, an early one: all numbers but this are 0 */
+	bne	a6, t5, done
+	li	a1, 0x489
 done:
 	csrr	t5, mscratch
 	mret

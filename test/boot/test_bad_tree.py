@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Device trees that lack something, have too much, or are none at all."""
 import pytest
+from machine import DEBUG, KERNEL
 from trees import Tree, build_firmware
 
 
@@ -68,8 +69,17 @@ def test_another_way_is_found(boot, tree, what, smp):
     check_hello(machine)
 
 
-def test_memory_in_pieces_and_reserved(boot, tree):
-    """Two regions, side by side, and 16 MiB that belong to somebody else."""
+def test_an_interrupt_controller_of_64_mib(boot, tree):
+    """As in SiFive's and StarFive's trees, more than there is room for; what is used of it is at the beginning."""
+    changed = tree().replace(r"(reg = <0x00 0xc000000 0x00 )0x600000>", r"\g<1>0x4000000>")
+    machine = boot(more=["-dtb", changed.file(), "-device", "virtio-rng-device"])
+    assert machine.run("run rngtest 16").endswith("rngtest: ok\n")
+    check_hello(machine)
+
+
+@pytest.mark.parametrize("kernel", [KERNEL, DEBUG])
+def test_memory_in_pieces_and_reserved(boot, tree, kernel):
+    """Two regions, side by side, and 16 MiB that belong to somebody else, which the kernel does not even map."""
     changed = tree().replace(
         "reg = <0x00 0x80000000 0x00 0x10000000>",
         "reg = <0x00 0x80000000 0x00 0x04000000 0x00 0x84000000 0x00 0x0c000000>",
@@ -77,10 +87,40 @@ def test_memory_in_pieces_and_reserved(boot, tree):
     reserved = "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; "
     reserved += "other@85000000 { reg = <0x00 0x85000000 0x00 0x01000000>; no-map; }; };"
     changed.replace(r"^\tcpus \{", reserved + "\tcpus {")
-    machine = boot(more=["-dtb", changed.file()])
+    machine = boot(kernel=kernel, more=["-dtb", changed.file()])
+    assert kernel == KERNEL or "1 passed" in machine.run("test hidden_memory")
     free = machine.json("mem -j")["free"]
     assert "refused: ERR_QUOTA" in machine.run("run memhog")
     assert free * 4096 < 240 << 20
+    check_hello(machine)
+
+
+def test_memory_at_the_last_addresses(boot, tree):
+    """What is memory there is none that can be reached, and rounded up it would begin at 0, with all devices in it."""
+    first = "reg = <0xffffffff 0xfffff800 0x00 0x100 0x00 0x80000000 0x00 0x10000000>"
+    changed = tree().replace("reg = <0x00 0x80000000 0x00 0x10000000>", first)
+    machine = boot(more=["-dtb", changed.file()])
+    assert "\nmemory: 0xfffffffffffff800-0x2000000000 left alone\n" in machine.banner
+    assert "loris: 1 hart, 256 MiB" in machine.banner
+    check_hello(machine)
+
+
+@pytest.mark.parametrize("end", [(0xFFFFFFFF, 0x76000000), (0xFFFFFFFF, 0x75FFF800)])
+def test_what_is_reserved_up_to_the_last_address(boot, tree, end):
+    """The last 96 MiB of the memory, and all that follows: the end is 2^64, or wraps around when it is rounded up."""
+    reserved = "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; "
+    reserved += "other@8a000000 { reg = <0x00 0x8a000000 %#x %#x>; no-map; }; };" % end
+    machine = boot(more=["-dtb", tree().replace(r"^\tcpus \{", reserved + "\tcpus {").file()])
+    assert machine.json("mem -j")["free"] * 4096 < 160 << 20
+    check_hello(machine)
+
+
+@pytest.mark.parametrize("device, size", [("0x10000000", "0x100"), ("0xc000000", "0x600000")])
+def test_a_device_up_to_the_last_address(boot, tree, device, size):
+    """No room for all of its registers, of which the sum wraps around: it is left alone."""
+    upper = f"reg = <0x00 {device} 0xffffffff {(1 << 32) - int(device, 16):#x}>"
+    machine = boot(more=["-dtb", tree().replace(f"reg = <0x00 {device} 0x00 {size}>", upper).file()])
+    assert "5 x 5 ms: ok" in machine.run("run sleeper 5 5")
     check_hello(machine)
 
 
@@ -103,8 +143,10 @@ def test_the_least_firmware(unseen, tree):
     machine = unseen(tree(smp=2, append="policy=lazy").bytes())
     said = machine.expect_prompt()
     assert "hart 1: the firmware cannot start or interrupt harts\n" in said
+    assert "\nfences: bare, since SiFive's CIP-1200 is likely\n" in said
     assert "loris: 1 hart, 256 MiB, ASIDs of 16 bits, policy lazy\n" in said
     assert "5 x 5 ms: ok" in machine.run("run sleeper 5 5")
+    assert ": illegal instruction at " in machine.run("run crash cache")
     check_hello(machine)
 
 

@@ -20,6 +20,7 @@ KINDS = {
     "stack": ("store page fault", lambda pc, address: STACK_LOW - 4096 <= address < STACK_LOW),
     # the address is the instruction, or 0 where the processor does not say
     "illegal": ("illegal instruction", lambda pc, address: address in (0, 0xC0001073)),
+    "cache": ("illegal instruction", lambda pc, address: address & 0xFFF07FFF in (0, 0x0000200F)),
     "fpu": ("illegal instruction", lambda pc, address: address in (0, 0xC0001073)),
     # QEMU takes an AMO apart into a load and a store where no other hart can see it
     "misaligned": ("(store|load) address misaligned", lambda pc, address: address % 4 != 0),

@@ -65,6 +65,14 @@ static void illegal(void)
 	__asm__ volatile("unimp");
 }
 
+/* Throws away what a cache holds and memory does not yet: what somebody else freed, perhaps. */
+static void cache(void)
+{
+	static uint64_t line[8] __attribute__((aligned(64)));
+
+	__asm__ volatile(".insn i 0x0f, 2, x0, %0, 0" ::"r"(line) : "memory"); /* cbo.inval */
+}
+
 static void misaligned(void)
 {
 	static uint32_t words[2];
@@ -87,9 +95,9 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } kinds[] = {
-	{"null", null}, {"kernel", kernel},	    {"text", text},
-	{"jump", jump}, {"stack", stack},	    {"illegal", illegal},
-	{"fpu", fpu},	{"misaligned", misaligned}, {"badcall", badcall},
+	{"null", null},	      {"kernel", kernel},   {"text", text}, {"jump", jump},
+	{"stack", stack},     {"illegal", illegal}, {"fpu", fpu},   {"misaligned", misaligned},
+	{"badcall", badcall}, {"cache", cache},
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
