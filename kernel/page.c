@@ -29,6 +29,7 @@ struct range {
 static struct region regions[REGIONS_MAX];
 static unsigned region_count;
 static struct range reserved[RESERVATIONS_MAX];
+static bool too_many; /* reservations, to keep them all */
 static unsigned reserved_count;
 
 static struct spinlock lock; /* leaf; guards what follows, and every state[] */
@@ -72,9 +73,17 @@ BOOT void page_reserve(pa_t start, pa_t end)
 	end = within_reach(start, end);
 	if (start >= end)
 		return;
-	if (reserved_count == RESERVATIONS_MAX)
-		panic("memory: more than %u reserved ranges", RESERVATIONS_MAX);
+	if (reserved_count == RESERVATIONS_MAX) {
+		printk("memory: more than %u reserved ranges\n", RESERVATIONS_MAX);
+		too_many = true;
+		return;
+	}
 	reserved[reserved_count++] = (struct range){page_down(start), page_up(end), false};
+}
+
+BOOT bool page_reserved_all(void)
+{
+	return !too_many;
 }
 
 BOOT void page_hide(pa_t start, pa_t end)

@@ -28,6 +28,8 @@ void page_add_region(pa_t start, pa_t end);
 /* Keeps [start, end) from being handed out; before the pages are first used. Returns with no effect
  * outside the regions. */
 void page_reserve(pa_t start, pa_t end);
+/* false: there were more than there is room for, which has been said; then memory must not be used. */
+bool page_reserved_all(void);
 /* Likewise, and the kernel does not even map it. */
 void page_hide(pa_t start, pa_t end);
 /* Whether [start, end) touches what is hidden, and which part of that first. */

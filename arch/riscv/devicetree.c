@@ -291,5 +291,5 @@ bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
 		if (in_memory(tree, tree + f.size)) /* within reach of the real map too */
 			list_device(&n);
 	}
-	return true;
+	return page_reserved_all();
 }

@@ -115,6 +115,15 @@ def test_what_is_reserved_up_to_the_last_address(boot, tree, end):
     check_hello(machine)
 
 
+def test_more_reservations_than_there_is_room_for(start, tree):
+    """Not one of them may be forgotten, so that there is nothing to begin with."""
+    pages = "".join(f"page@{n:x} {{ reg = <0 {n:#x} 0 0x1000>; }}; " for n in range(0x85000000, 0x85050000, 0x2000))
+    reserved = "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; " + pages + "};"
+    said = start(more=["-dtb", tree().replace(r"^\tcpus \{", reserved + "\tcpus {").file()]).rest()
+    assert "\nmemory: more than 32 reserved ranges\n" in said
+    assert said.endswith("\nloris: status 1\n") and "panic" not in said
+
+
 @pytest.mark.parametrize("device, size", [("0x10000000", "0x100"), ("0xc000000", "0x600000")])
 def test_a_device_up_to_the_last_address(boot, tree, device, size):
     """No room for all of its registers, of which the sum wraps around: it is left alone."""
