@@ -162,8 +162,9 @@ def test_in_the_background(machine):
 
 @pytest.mark.parametrize("name", ["yield_procs", "kthread_other", "ntfn_procs"])
 def test_partner_of_a_killed_benchmark_ends(machine, name):
-    """Whatever it is doing: it yields, is owed an answer by a kthread, waits for bits."""
-    first = re.search(r"^\[(\d+)\]\n", machine.run(f"run bench {name} -n 1000000000 &"), re.MULTILINE)[1]
+    """Whatever it is doing: it yields, is owed an answer by a kthread, waits for bits. With -j it says nothing before its
+    end, which would come among what is typed."""
+    first = re.search(r"^\[(\d+)\]\n", machine.run(f"run bench {name} -j -n 1000000000 &"), re.MULTILINE)[1]
     for _ in range(200):
         if len(re.findall(r"^ *\d+/1 +bench ", machine.run("ps"), re.MULTILINE)) == 2:
             break
