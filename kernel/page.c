@@ -74,7 +74,8 @@ BOOT void page_reserve(pa_t start, pa_t end)
 	if (start >= end)
 		return;
 	if (reserved_count == RESERVATIONS_MAX) {
-		printk("memory: more than %u reserved ranges\n", RESERVATIONS_MAX);
+		if (!too_many)
+			printk("memory: more than %u reserved ranges\n", RESERVATIONS_MAX);
 		too_many = true;
 		return;
 	}

@@ -30,6 +30,10 @@ start:
 	.word	0
 	.option	pop
 
+	/* For the linker, which has the same number of its own. */
+	.globl	layout_image_base
+	.equ	layout_image_base, IMAGE_BASE
+
 	/* Where `sym` is linked, whatever address we run at. */
 	.macro	VIRTUAL reg, sym
 	lui	\reg, %hi(\sym)

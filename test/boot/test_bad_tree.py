@@ -120,7 +120,7 @@ def test_more_reservations_than_there_is_room_for(start, tree):
     pages = "".join(f"page@{n:x} {{ reg = <0 {n:#x} 0 0x1000>; }}; " for n in range(0x85000000, 0x85050000, 0x2000))
     reserved = "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; " + pages + "};"
     said = start(more=["-dtb", tree().replace(r"^\tcpus \{", reserved + "\tcpus {").file()]).rest()
-    assert "\nmemory: more than 32 reserved ranges\n" in said
+    assert said.count("\nmemory: more than 32 reserved ranges\n") == 1
     assert said.endswith("\nloris: status 1\n") and "panic" not in said
 
 

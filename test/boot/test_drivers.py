@@ -233,7 +233,7 @@ def test_randomness_comes_from_the_device(boot, tmp_path):
         assert "rngtest: " + 32 * "0" + "\n" in machine.run("run rngtest 16")
         assert f": {ERR_IO} instead of" in machine.run("run rngtest 4096")
         silent = re.search(r"rngtest: refused for (\d+) ms\nrngtest: ok\n", machine.run("run rngtest silent"))
-        assert silent and int(silent[1]) < 2000  # which is how long it waits for one answer
+        assert silent and int(silent[1]) < 5000  # of five calls: it waits 2 s for an answer, and did so for each
         fifo.write(bytes(256))
         assert any(f": {ERR_IO} instead of" not in machine.run("run rngtest 16") for _ in range(LOOKS))
         machine.power_off()

@@ -7,34 +7,22 @@
 #include "user/lib/sys.h"
 #include "user/lib/thread.h"
 #include "user/programs/usertest/check.h"
+#include "user/programs/usertest/urgency.h"
 
-#define MS	1000000ull
 #define TOIL_NS (30 * MS)
-#define LATE	(5000 * MS)
-#define MIDDLE	(LORIS_PRIORITY_USER + 4)
-#define LOW	(LORIS_PRIORITY_USER + 8)
 
-static volatile bool stop, toils, toiled;
-static volatile uint64_t middle_turns, turns_meanwhile;
+static volatile bool toils, toiled;
+static volatile uint64_t turns_meanwhile;
 static handle_t front, back;
-static volatile unsigned settled;
-static int hart;
-
-static void settle(unsigned priority)
-{
-	sys_thread_pin(hart);
-	sys_thread_priority(0, priority);
-	__atomic_fetch_add(&settled, 1, __ATOMIC_RELAXED);
-}
 
 static void toil(void)
 {
-	uint64_t before = middle_turns;
+	uint64_t before = urgency_middle_turns;
 
 	toils = true;
-	for (uint64_t end = sys_clock() + TOIL_NS; sys_clock() < end && !stop;)
+	for (uint64_t end = sys_clock() + TOIL_NS; sys_clock() < end && !urgency_stop;)
 		;
-	turns_meanwhile = middle_turns - before;
+	turns_meanwhile = urgency_middle_turns - before;
 	toiled = true;
 }
 
@@ -44,7 +32,7 @@ static long serve(void *unused)
 	struct message m = {.info = LORIS_MSG_TIMEOUT};
 
 	(void)unused;
-	settle(LOW);
+	urgency_settle(LOW);
 	CHECK_IS(ipc_recv(back, &m), ERR_TIMEOUT);
 	m.info = 0;
 	CHECK_IS(ipc_recv(front, &m), OK);
@@ -64,7 +52,7 @@ static long wait_at_back(void *unused)
 	struct message m = {0};
 
 	(void)unused;
-	settle(LORIS_PRIORITY_USER);
+	urgency_settle(LORIS_PRIORITY_USER);
 	return ipc_call(back, &m);
 }
 
@@ -73,35 +61,8 @@ static long call_from_low(void *unused)
 	struct message m = {0};
 
 	(void)unused;
-	settle(LOW);
+	urgency_settle(LOW);
 	return ipc_call(front, &m);
-}
-
-static long work_at_middle(void *unused)
-{
-	uint64_t end = sys_clock() + LATE;
-
-	(void)unused;
-	settle(MIDDLE);
-	while (!stop && sys_clock() < end)
-		middle_turns = middle_turns + 1;
-	return 0;
-}
-
-static void join(int tid)
-{
-	long value = -1;
-
-	CHECK(thread_join(tid, &value) == 0 && value == OK);
-}
-
-/* So many have come to this hart; and each has done what it can do at once. */
-static void let_go_on(unsigned threads)
-{
-	while (settled < threads)
-		sys_sleep(MS);
-	sys_thread_priority(0, LORIS_PRIORITY_LOWEST);
-	sys_thread_priority(0, LORIS_PRIORITY_USER);
 }
 
 void test_lent_elsewhere(void)
@@ -111,29 +72,31 @@ void test_lent_elsewhere(void)
 	int server, urgent, low, middle;
 
 	sys_self(&self);
-	hart = self.hart;
-	sys_thread_pin(hart);
-	stop = toils = toiled = false;
-	middle_turns = turns_meanwhile = settled = 0;
+	urgency_hart = self.hart;
+	sys_thread_pin(urgency_hart);
+	urgency_begin();
+	toils = toiled = false;
+	turns_meanwhile = 0;
 	front = (handle_t)sys_endpoint_create();
 	back = (handle_t)sys_endpoint_create();
 	server = thread_start(serve, NULL);
-	let_go_on(1);
+	urgency_let_go_on(1);
 	urgent = thread_start(wait_at_back, NULL);
-	let_go_on(2);
+	urgency_let_go_on(2);
 	CHECK_IS(ipc_call(front, &m), OK); /* as urgent as who waits: answered the short way */
 	low = thread_start(call_from_low, NULL);
 	while (!toils)
 		sys_sleep(MS);
-	middle = thread_start(work_at_middle, NULL);
-	while (!toiled && !middle_turns)
+	middle = thread_start(urgency_work_at_middle, NULL);
+	while (!toiled && !urgency_middle_turns)
 		sys_sleep(MS);
-	stop = true;
-	join(middle);
-	join(low);
-	join(urgent);
-	join(server);
+	urgency_stop = true;
+	urgency_join(middle);
+	urgency_join(low);
+	urgency_join(urgent);
+	urgency_join(server);
 	CHECK_IS(turns_meanwhile, 0);
+	urgency_end();
 	CHECK(sys_handle_close(front) == OK && sys_handle_close(back) == OK);
 	sys_thread_pin(-1);
 }

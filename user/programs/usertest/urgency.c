@@ -7,29 +7,29 @@
 #include "user/lib/sys.h"
 #include "user/lib/thread.h"
 #include "user/programs/usertest/check.h"
+#include "user/programs/usertest/urgency.h"
 
-#define MS	1000000ull
 #define TURN_NS (30 * MS)
-#define MIDDLE	(LORIS_PRIORITY_USER + 4)
-#define LOW	(LORIS_PRIORITY_USER + 8)
 #define LATE \
 	(5000 * MS) /* who works so long was not stopped: somebody else should have got the hart */
 
-static volatile bool stop, overdue;
-static volatile unsigned settled, toils;
-static volatile uint64_t middle_turns, low_turns;
-static handle_t endpoint, bits;
-static int hart;
+volatile bool urgency_stop;
+volatile uint64_t urgency_middle_turns;
+int urgency_hart;
 
-static void settle(unsigned priority)
+static volatile bool overdue;
+static volatile unsigned settled, toils;
+static volatile uint64_t low_turns;
+static handle_t endpoint, bits;
+
+void urgency_settle(unsigned priority)
 {
-	sys_thread_pin(hart);
+	sys_thread_pin(urgency_hart);
 	sys_thread_priority(0, priority);
 	__atomic_fetch_add(&settled, 1, __ATOMIC_RELAXED);
 }
 
-/* So many have come to this hart; and each has done what it can do at once. */
-static void let_go_on(unsigned threads)
+void urgency_let_go_on(unsigned threads)
 {
 	while (settled < threads)
 		sys_sleep(MS);
@@ -41,16 +41,16 @@ static void work(volatile uint64_t *turns)
 {
 	uint64_t end = sys_clock() + LATE;
 
-	while (!stop && sys_clock() < end)
+	while (!urgency_stop && sys_clock() < end)
 		*turns = *turns + 1;
-	overdue |= !stop;
+	overdue |= !urgency_stop;
 }
 
-static long work_at_middle(void *unused)
+long urgency_work_at_middle(void *unused)
 {
 	(void)unused;
-	settle(MIDDLE);
-	work(&middle_turns);
+	urgency_settle(MIDDLE);
+	work(&urgency_middle_turns);
 	return 0;
 }
 
@@ -61,23 +61,23 @@ static long call_with(uint64_t word)
 	return ipc_call(endpoint, &m);
 }
 
-static void join(int tid)
+void urgency_join(int tid)
 {
 	long value = -1;
 
 	CHECK(thread_join(tid, &value) == 0 && value == OK);
 }
 
-static void begin(void)
+void urgency_begin(void)
 {
-	stop = overdue = false;
+	urgency_stop = overdue = false;
 	settled = toils = 0;
-	middle_turns = low_turns = 0;
+	urgency_middle_turns = low_turns = 0;
 	endpoint = (handle_t)sys_endpoint_create();
 	bits = (handle_t)sys_notification_create();
 }
 
-static void end(void)
+void urgency_end(void)
 {
 	CHECK(sys_handle_close(endpoint) == OK && sys_handle_close(bits) == OK);
 }
@@ -103,7 +103,7 @@ static long serve_low(void *at)
 	struct message m = {0};
 	long err;
 
-	settle(LOW);
+	urgency_settle(LOW);
 	err = ipc_recv(here, &m);
 	while (err == OK && m.word[0] != WORK) {
 		if (m.word[0] == TOIL)
@@ -119,7 +119,7 @@ static long serve_low(void *at)
 static long call_low_when_told(void *unused)
 {
 	(void)unused;
-	settle(LOW);
+	urgency_settle(LOW);
 	sys_wait_bits(bits, -1);
 	return call_with(WORK);
 }
@@ -130,21 +130,21 @@ static void test_lent(void)
 	int server, middle;
 	uint64_t before;
 
-	begin();
+	urgency_begin();
 	server = thread_start(serve_low, NULL);
 	CHECK(call_with(ECHO) == OK && call_with(ECHO) == OK);
-	middle = thread_start(work_at_middle, NULL);
-	while (!middle_turns)
+	middle = thread_start(urgency_work_at_middle, NULL);
+	while (!urgency_middle_turns)
 		sys_sleep(MS);
-	before = middle_turns;
+	before = urgency_middle_turns;
 	CHECK_IS(call_with(TOIL), OK);
-	CHECK_IS(middle_turns, (long)before);
+	CHECK_IS(urgency_middle_turns, (long)before);
 	CHECK(!overdue);
-	stop = true;
-	join(middle);
+	urgency_stop = true;
+	urgency_join(middle);
 	CHECK_IS(call_with(WORK), OK);
-	join(server);
-	end();
+	urgency_join(server);
+	urgency_end();
 }
 
 /* We, urgent, were served; now it works for somebody who is not, and somebody in between wants the hart. */
@@ -152,23 +152,23 @@ static void test_given_back(void)
 {
 	int server, client, middle;
 
-	begin();
+	urgency_begin();
 	server = thread_start(serve_low, NULL);
 	CHECK(call_with(ECHO) == OK && call_with(ECHO) == OK);
 	client = thread_start(call_low_when_told, NULL);
-	let_go_on(2);
+	urgency_let_go_on(2);
 	sys_signal(bits, 1);
 	while (!low_turns)
 		sys_sleep(MS);
-	middle = thread_start(work_at_middle, NULL);
-	while (!middle_turns && !overdue)
+	middle = thread_start(urgency_work_at_middle, NULL);
+	while (!urgency_middle_turns && !overdue)
 		sys_sleep(MS);
 	CHECK(!overdue);
-	stop = true;
-	join(middle);
-	join(client);
-	join(server);
-	end();
+	urgency_stop = true;
+	urgency_join(middle);
+	urgency_join(client);
+	urgency_join(server);
+	urgency_end();
 }
 
 /* ---- a server that waits for another one ----------------------------------------------------------------------- */
@@ -176,7 +176,7 @@ static void test_given_back(void)
 static long call_toil(void *unused)
 {
 	(void)unused;
-	settle(LOW);
+	urgency_settle(LOW);
 	return call_with(TOIL);
 }
 
@@ -187,7 +187,7 @@ static long serve_by_another(void *behind)
 	bool more = true;
 	long err;
 
-	settle(LOW);
+	urgency_settle(LOW);
 	err = ipc_recv(endpoint, &m);
 	while (err == OK && more) {
 		more = m.word[0] != WORK;
@@ -207,24 +207,24 @@ static void test_passed_on(void)
 	handle_t behind = (handle_t)sys_endpoint_create();
 	int back, front, client, middle;
 
-	begin();
+	urgency_begin();
 	back = thread_start(serve_low, (void *)behind);
 	front = thread_start(serve_by_another, (void *)behind);
 	client = thread_start(call_toil, NULL);
 	while (!toils)
 		sys_sleep(MS);
-	middle = thread_start(work_at_middle, NULL);
-	while (!middle_turns)
+	middle = thread_start(urgency_work_at_middle, NULL);
+	while (!urgency_middle_turns)
 		sys_sleep(MS);
 	CHECK_IS(call_with(ECHO), OK);
 	CHECK(!overdue);
-	stop = true;
-	join(middle);
-	join(client);
+	urgency_stop = true;
+	urgency_join(middle);
+	urgency_join(client);
 	CHECK_IS(call_with(WORK), OK);
-	join(front);
-	join(back);
-	end();
+	urgency_join(front);
+	urgency_join(back);
+	urgency_end();
 	CHECK_IS(sys_handle_close(behind), OK);
 }
 
@@ -233,8 +233,8 @@ static void test_passed_on(void)
 static long work_at_ours(void *unused)
 {
 	(void)unused;
-	settle(LORIS_PRIORITY_USER);
-	work(&middle_turns);
+	urgency_settle(LORIS_PRIORITY_USER);
+	work(&urgency_middle_turns);
 	return 0;
 }
 
@@ -244,25 +244,25 @@ static void test_shared(int other, int own)
 {
 	int server, client, spinner;
 
-	hart = other;
-	begin();
+	urgency_hart = other;
+	urgency_begin();
 	server = thread_start(serve_low, NULL);
 	client = thread_start(call_toil, NULL);
 	while (!toils)
 		sys_sleep(MS);
 	spinner = thread_start(work_at_ours, NULL);
-	while (!middle_turns)
+	while (!urgency_middle_turns)
 		sys_sleep(MS);
 	sys_sleep(TURN_NS); /* no slice of its hart's runs any more: nobody there is as urgent */
 	CHECK_IS(call_with(ECHO), OK);
 	CHECK(!overdue);
-	stop = true;
-	join(spinner);
-	join(client);
+	urgency_stop = true;
+	urgency_join(spinner);
+	urgency_join(client);
 	CHECK_IS(call_with(WORK), OK);
-	join(server);
-	end();
-	hart = own;
+	urgency_join(server);
+	urgency_end();
+	urgency_hart = own;
 }
 
 /* ---- an answer to somebody who is not urgent ------------------------------------------------------------------- */
@@ -272,7 +272,7 @@ static long call_and_work(void *unused)
 	long err;
 
 	(void)unused;
-	settle(LOW);
+	urgency_settle(LOW);
 	err = call_with(ECHO);
 	work(&low_turns);
 	return err;
@@ -284,11 +284,11 @@ static void test_answered(void)
 	struct message m = {0};
 	int client, middle;
 
-	begin();
+	urgency_begin();
 	CHECK_IS(sys_notification_bind(bits), OK);
 	client = thread_start(call_and_work, NULL);
 	CHECK_IS(ipc_recv(endpoint, &m), OK);
-	middle = thread_start(work_at_middle, NULL);
+	middle = thread_start(urgency_work_at_middle, NULL);
 	while (settled < 2)
 		sys_sleep(MS);
 	sys_timer_set(bits, 1, TURN_NS);
@@ -296,18 +296,18 @@ static void test_answered(void)
 	CHECK_IS(ipc_reply_recv(endpoint, &m), OK);
 	CHECK_IS(LORIS_MSG_KIND(m.info), LORIS_MSG_BITS);
 	CHECK_IS(low_turns, 0);
-	stop = true;
-	join(middle);
-	join(client);
+	urgency_stop = true;
+	urgency_join(middle);
+	urgency_join(client);
 	CHECK_IS(sys_notification_bind(0), OK);
-	end();
+	urgency_end();
 }
 
 /* ---- the line ---------------------------------------------------------------------------------------------------- */
 
 static long call_at(void *priority)
 {
-	settle((unsigned)(uintptr_t)priority);
+	urgency_settle((unsigned)(uintptr_t)priority);
 	return call_with((uint64_t)(uintptr_t)priority);
 }
 
@@ -321,10 +321,10 @@ static void check_line(const struct line *l)
 	struct message m = {0};
 	int tids[4];
 
-	begin();
+	urgency_begin();
 	for (unsigned i = 0; i < l->count; i++) {
 		tids[i] = thread_start(call_at, (void *)(uintptr_t)l->comes[i]);
-		let_go_on(i + 1);
+		urgency_let_go_on(i + 1);
 		if (i + 1 == l->served_early)
 			CHECK_IS(ipc_recv(endpoint, &m), OK);
 	}
@@ -334,8 +334,8 @@ static void check_line(const struct line *l)
 		CHECK_IS(ipc_reply_recv(endpoint, &m), i + 1 < l->count ? OK : ERR_TIMEOUT);
 	}
 	for (unsigned i = 0; i < l->count; i++)
-		join(tids[i]);
-	end();
+		urgency_join(tids[i]);
+	urgency_end();
 }
 
 static void test_line(void)
@@ -352,14 +352,14 @@ void test_urgency(void)
 	struct loris_self self;
 
 	sys_self(&self);
-	hart = self.hart;
-	sys_thread_pin(hart);
+	urgency_hart = self.hart;
+	sys_thread_pin(urgency_hart);
 	test_lent();
 	test_given_back();
 	test_answered();
 	test_line();
 	test_passed_on();
 	if (self.harts > 1)
-		test_shared(hart ? 0 : 1, hart);
+		test_shared(urgency_hart ? 0 : 1, urgency_hart);
 	sys_thread_pin(-1);
 }

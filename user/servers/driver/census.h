@@ -8,6 +8,7 @@
 #define LORIS_DRIVER_CENSUS_H
 
 #include <stdbool.h>
+#include "user/lib/sys.h"
 
 #define CENSUS_LEAST 64
 #define CENSUS_MOST  4600 /* more than there are threads to wait: a look always leaves room */
@@ -16,6 +17,14 @@ struct census {
 	unsigned count; /* of kept calls */
 	unsigned due;	/* so many: time to look. 0: never done so far */
 };
+
+/* Is there anyone yet for whom this reply is kept? */
+static inline bool census_waits(handle_t reply)
+{
+	struct loris_handle info;
+
+	return sys_handle_info(reply, &info) == OK && info.copies;
+}
 
 static inline bool census_due(const struct census *c)
 {

@@ -4,9 +4,7 @@
 
 static void drop_dead(struct kept *k)
 {
-	struct loris_handle info;
-
-	if (sys_handle_info(k->reply, &info) != OK || !info.copies)
+	if (!census_waits(k->reply))
 		answer_none(k);
 }
 

@@ -73,9 +73,7 @@ static void forget(struct waiter *w)
 
 static void drop_dead(struct waiter *w)
 {
-	struct loris_handle info;
-
-	if (sys_handle_info(w->reply, &info) == OK && info.copies)
+	if (census_waits(w->reply))
 		return;
 	sys_handle_close(w->reply);
 	forget(w);
