@@ -28,9 +28,9 @@ def run(*line, cwd, **env):
 
 def make(tree, *settings):
     shutil.copytree(HOSTED, tree)
-    done = run("make", "-s", "hosted", *settings, cwd=tree)
+    done = run("make", "-s", "hosted", "posix", *settings, cwd=tree)
     assert done.returncode == 0, done.stderr
-    return tree / "hosted"
+    return tree / "hosted", tree / "posix"
 
 
 def ramdisk(tmp_path, *programs):
@@ -44,11 +44,14 @@ def ramdisk(tmp_path, *programs):
 def test_same_as_on_the_host(boot, tmp_path, smp):
     here = make(tmp_path / "host", "CC=gcc")
     there = make(tmp_path / "loris", f"CC={LORIS_CC}", f"AR={CROSS}ar", f"RANLIB={CROSS}ranlib")
-    wanted = run(here, "one", "two", cwd=tmp_path)
+    wanted = run(here[0], "one", "two", cwd=tmp_path)
     assert wanted.returncode == STATUS, wanted.stdout
-    machine = boot(smp=smp, initrd=ramdisk(tmp_path, there))
+    files = run(here[1], cwd=tmp_path)
+    assert files.returncode == 0, files.stdout
+    machine = boot(smp=smp, initrd=ramdisk(tmp_path, *there))
     said = machine.run("run hosted one two")
     assert said == f"{wanted.stdout}hosted: exit status {STATUS}\n"
+    assert machine.run("run posix") == files.stdout
     machine.power_off()
 
 
@@ -101,6 +104,74 @@ def test_system_runs_a_program(boot, tmp_path):
     assert machine.run("run again") == "1 0\n[one][two  three][four 4]\n400\n7f00\n"
     assert machine.run("run again 'two  three' f\"our \"4 ''") == "[two  three][four 4][]\nagain: exit status 4\n"
     machine.power_off()
+
+
+PIPES = r'''
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+int main(int argc, char **argv)
+{
+	char line[80];
+	FILE *other;
+
+	if (argc > 1 && strcmp(argv[1], "in") == 0) {
+		while (fgets(line, sizeof(line), stdin))
+			printf("got %s", line);
+		return 5;
+	}
+	if (argc > 1)
+		return printf("%s\n%s\n", argv[1], argv[2]), 6;
+	other = popen("pipes out 'two  words'", "r");
+	while (fgets(line, sizeof(line), other))
+		printf("said %s", line);
+	printf("%d\n", WEXITSTATUS(pclose(other)));
+	other = popen("pipes in", "w");
+	fprintf(other, "a\nb\n");
+	printf("%d\n", WEXITSTATUS(pclose(other)));
+	printf("%d %d\n", popen("nowhere", "r") == NULL, errno == ENOENT);
+	printf("%d %d\n", popen("pipes", "x") == NULL, errno == EINVAL);
+	printf("%d %d\n", pclose(stdin), errno == ECHILD);
+	warnx("%d of %s", 2, "three");
+	errno = ENOENT;
+	err(7, "%s", "name");
+}
+'''
+
+
+def test_programs_at_the_other_end(boot, tmp_path):
+    (tmp_path / "pipes.c").write_text(PIPES)
+    assert run(LORIS_CC, "-Wall", "-Werror", "-o", "pipes", "pipes.c", cwd=tmp_path).returncode == 0
+    machine = boot(initrd=ramdisk(tmp_path, tmp_path / "pipes"))
+    said = machine.run("run pipes")
+    assert said == ("said out\nsaid two  words\n6\ngot a\ngot b\n5\n1 1\n1 1\n-1 1\npipes: 2 of three\n"
+                    "pipes: name: No such file or directory\npipes: exit status 7\n")
+    machine.power_off()
+
+
+C11 = """assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic stdbool
+stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype""".split()
+C89 = "assert ctype errno float limits locale math setjmp signal stdarg stddef stdio stdlib string time".split()
+POSIX = """dirent err fcntl fnmatch getopt grp libgen pwd regex sched search spawn stdio_ext strings sysexits unistd utime sys/ioctl
+sys/mman sys/param sys/random sys/resource sys/select sys/stat sys/time sys/times sys/types sys/uio sys/utsname
+sys/wait""".split()
+STANDARDS = {"-std=c89": C89, "-ansi -D_POSIX_C_SOURCE=1": C89, "-std=c99": C11, "-std=c11": C11, "-std=c2x": C11,
+             "-std=gnu89": C89 + POSIX, "-std=gnu11": C11 + POSIX, "-D_GNU_SOURCE": C11 + POSIX,
+             "-std=c11 -D_XOPEN_SOURCE=700": C11 + POSIX}
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+def test_each_header_stands_alone(tmp_path, standard):
+    """In each dialect, by itself and all together, without a complaint."""
+    headers = STANDARDS[standard]
+    for number, header in enumerate(headers):
+        (tmp_path / f"h{number}.c").write_text(f"#include <{header}.h>\nint h{number};\n")
+    (tmp_path / "all.c").write_text("".join(f"#include <{header}.h>\n" for header in headers) + "int main(void) { return 0; }\n")
+    flags = ["-Wall", "-Wextra", "-Werror", "-pedantic"]
+    done = run(LORIS_CC, *standard.split(), *flags, *(file.name for file in tmp_path.glob("*.c")), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
 
 
 STOPS = {  # before linking: what it says, or the file that it writes

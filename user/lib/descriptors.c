@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include "user/lib/start.h"
 
@@ -171,6 +172,23 @@ int dup2(int fd, int to)
 	return fits ? to : (int)loris_fail(EBADF);
 }
 
+static int check(int fd)
+{
+	struct open_file *file = loris_fd_get(fd);
+
+	if (!file)
+		return -1;
+	loris_fd_put(file);
+	return 0;
+}
+
+/* A descriptor has nothing to set or to tell this way. */
+int ioctl(int fd, unsigned long request, ...)
+{
+	(void)request;
+	return check(fd) < 0 ? -1 : (int)loris_fail(ENOTTY);
+}
+
 static int fcntl_get(int fd, int command)
 {
 	struct open_file *file = loris_fd_get(fd);
@@ -183,7 +201,8 @@ static int fcntl_get(int fd, int command)
 	return flags;
 }
 
-/* No descriptor outlives its process, and none waits in a way that flags could change. */
+/* No descriptor outlives its process, and none waits in a way that flags could change. Locks are granted to everybody:
+ * within a process they never conflict, and no other one hears of them. */
 int fcntl(int fd, int command, ...)
 {
 	struct open_file *file;
@@ -192,9 +211,16 @@ int fcntl(int fd, int command, ...)
 
 	if (command == F_GETFL || command == F_GETFD || command == F_SETFD || command == F_SETFL)
 		return fcntl_get(fd, command);
-	if (command != F_DUPFD)
+	if (command == F_SETLK || command == F_SETLKW)
+		return check(fd);
+	if (command != F_DUPFD && command != F_GETLK)
 		return (int)loris_fail(EINVAL);
 	va_start(args, command);
+	if (command == F_GETLK) {
+		va_arg(args, struct flock *)->l_type = F_UNLCK;
+		va_end(args);
+		return check(fd);
+	}
 	from = va_arg(args, int);
 	va_end(args);
 	if (from < 0)

@@ -83,6 +83,24 @@ struct dirent *readdir(DIR *dir)
 	return &dir->entry;
 }
 
+long telldir(DIR *dir)
+{
+	return (long)dir->after;
+}
+
+void seekdir(DIR *dir, long place)
+{
+	dir->after = (uint64_t)place;
+}
+
+/* The server keeps nothing that a descriptor could stand for. */
+int dirfd(DIR *dir)
+{
+	(void)dir;
+	errno = ENOTSUP;
+	return -1;
+}
+
 void rewinddir(DIR *dir)
 {
 	dir->after = 0;

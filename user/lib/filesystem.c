@@ -154,13 +154,25 @@ int mkdir(const char *name, mode_t mode)
 	return name_call(name, filesystem_mkdir);
 }
 
+/* Leaves errno alone when it is none. */
+static bool is_directory(const char *name)
+{
+	int before = errno;
+	struct stat st;
+	bool is = stat(name, &st) == 0 && S_ISDIR(st.st_mode);
+
+	errno = before;
+	return is;
+}
+
 int rmdir(const char *name)
 {
 	int result = name_call(name, filesystem_rmdir);
 
 	if (result < 0 && (errno == EBUSY || errno == EEXIST))
 		errno = ENOTEMPTY;
-	return result;
+	return result < 0 && errno == EINVAL && !is_directory(name) ? (int)loris_fail(ENOTDIR)
+								    : result;
 }
 
 int remove(const char *name)
@@ -178,6 +190,7 @@ int rename(const char *from, const char *to)
 	char both[2 * (PATH_BYTES + 1)];
 	struct path path;
 	size_t len;
+	int result;
 
 	if (loris_path(&path, from) < 0)
 		return -1;
@@ -186,7 +199,10 @@ int rename(const char *from, const char *to)
 	if (loris_path(&path, to) < 0)
 		return -1;
 	memcpy(both + len, path.text, path.len);
-	return (int)loris_errno(ask(both, len + path.len, ROOM_NO_WORD, ask_plain, &plain));
+	result = (int)loris_errno(ask(both, len + path.len, ROOM_NO_WORD, ask_plain, &plain));
+	if (result < 0 && errno == EINVAL && is_directory(to) && !is_directory(from))
+		errno = EISDIR;
+	return result;
 }
 
 int truncate(const char *name, off_t size)

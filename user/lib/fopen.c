@@ -27,7 +27,7 @@ static FILE *make_stream(int fd, int rwflag)
 FILE *fdopen(int fd, const char *mode)
 {
 	int rwflag, flags = loris_stream_mode(mode, &rwflag);
-	FILE *file = flags < 0 ? NULL : make_stream(fd, rwflag);
+	FILE *file = flags < 0 || fcntl(fd, F_GETFL) < 0 ? NULL : make_stream(fd, rwflag);
 	off_t at = file ? lseek(fd, 0, flags & O_APPEND ? SEEK_END : SEEK_CUR) : -1;
 
 	if (file)

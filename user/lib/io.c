@@ -100,6 +100,11 @@ int ftruncate(int fd, off_t size)
 	return (int)loris_errno(err);
 }
 
+int fdatasync(int fd)
+{
+	return fsync(fd);
+}
+
 int fsync(int fd)
 {
 	struct open_file *file = loris_fd_get(fd);

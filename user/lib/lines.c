@@ -50,20 +50,27 @@ ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict file
 	return getdelim(line, size, '\n', file);
 }
 
-int dprintf(int fd, const char *restrict format, ...)
+int vdprintf(int fd, const char *restrict format, va_list args)
 {
-	va_list args;
 	char *text;
-	int n;
+	int n = vasprintf(&text, format, args);
 
-	va_start(args, format);
-	n = vasprintf(&text, format, args);
-	va_end(args);
 	if (n < 0)
 		return n;
 	if (write(fd, text, (size_t)n) != n)
 		n = -1;
 	free(text);
+	return n;
+}
+
+int dprintf(int fd, const char *restrict format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vdprintf(fd, format, args);
+	va_end(args);
 	return n;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
+#include "user/lib/signals.h"
 
 #undef sigaddset
 #undef sigdelset
@@ -12,14 +13,14 @@
 
 int sigaction(int sig, const struct sigaction *restrict wanted, struct sigaction *restrict before)
 {
-	void (*handler)(int) = signal(sig, wanted ? wanted->sa_handler : SIG_DFL);
+	void (*handler)(int) = wanted ? signal(sig, wanted->sa_handler) : loris_signal_handler(sig);
 
 	if (handler == SIG_ERR) {
 		errno = EINVAL;
 		return -1;
 	}
-	if (!wanted)
-		signal(sig, handler);
+	if (wanted && wanted->sa_flags & SA_RESETHAND)
+		loris_signal_once(sig);
 	if (before)
 		*before = (struct sigaction){.sa_handler = handler};
 	return 0;

@@ -5,6 +5,7 @@
  * share.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <sys/time.h>
 #include <sys/times.h>
 #include <time.h>
@@ -15,16 +16,36 @@
 #define NS_PER_S  1000000000ull
 #define NS_PER_US 1000ull
 
+static bool is_clock(clockid_t clock_id)
+{
+	return clock_id == CLOCK_REALTIME || clock_id == CLOCK_MONOTONIC ||
+	       clock_id == CLOCK_PROCESS_CPUTIME_ID || clock_id == CLOCK_THREAD_CPUTIME_ID;
+}
+
 int clock_gettime(clockid_t clock_id, struct timespec *now)
 {
 	uint64_t ns = sys_clock();
 
-	if (clock_id != CLOCK_REALTIME && clock_id != CLOCK_MONOTONIC) {
+	if (!is_clock(clock_id)) {
 		errno = EINVAL;
 		return -1;
 	}
 	now->tv_sec = (time_t)(ns / NS_PER_S);
 	now->tv_nsec = (long)(ns % NS_PER_S);
+	return 0;
+}
+
+int clock_getres(clockid_t clock_id, struct timespec *step)
+{
+	struct loris_self self;
+
+	if (!is_clock(clock_id)) {
+		errno = EINVAL;
+		return -1;
+	}
+	sys_self(&self);
+	if (step)
+		*step = (struct timespec){.tv_nsec = (long)(NS_PER_S / self.timebase)};
 	return 0;
 }
 

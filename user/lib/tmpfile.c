@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define TRIES	  1000
@@ -26,6 +29,29 @@ char *tmpnam(char *name)
 		make_name(name);
 	while (access(name, F_OK) == 0);
 	return name;
+}
+
+/* The last six letters are X, and become digits. */
+char *mkdtemp(char *name)
+{
+	static unsigned count;
+	size_t len = strlen(name);
+
+	if (len < 6 || strcmp(name + len - 6, "XXXXXX") != 0) {
+		errno = EINVAL;
+		return NULL;
+	}
+	for (int i = 0; i < TRIES; i++) {
+		unsigned n = __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
+
+		snprintf(name + len - 6, 7, "%06x",
+			 ((unsigned)getpid() << 10 ^ n) & ((1u << NAME_BITS) - 1));
+		if (mkdir(name, 0700) == 0)
+			return name;
+		if (errno != EEXIST)
+			return NULL;
+	}
+	return NULL;
 }
 
 FILE *tmpfile(void)

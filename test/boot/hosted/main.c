@@ -14,6 +14,7 @@ static const struct {
 	{"control", check_control}, {"files", check_files}, {"memory", check_memory},
 	{"numbers", check_numbers}, {"text", check_text},   {"threads", check_threads},
 	{"exact", check_exact},	    {"scan", check_scan},   {"names", check_names},
+	{"own", check_own},
 };
 
 static void last(void)

@@ -101,8 +101,26 @@ static void check_functions(void)
 	CHECK(two / (third - third) > 1 && fetestexcept(FE_DIVBYZERO));
 }
 
+/* Of powers of two they are whole; of other numbers right but for the last bit or two. */
+static void check_logarithms(void)
+{
+	const volatile double e = 2.718281828459045, nothing = 0;
+	int wrong = 0;
+
+	for (int i = -1074; i < 1024; i++)
+		wrong += log2(ldexp(1, i)) != i;
+	for (int i = -149; i < 128; i++)
+		wrong += log2(ldexpf(1, i)) != (float)i;
+	CHECK(wrong == 0);
+	CHECK(fabs(log2(e) - 1.4426950408889634) < 1e-15 &&
+	      fabs(log2(1 + 0x1p-40) * 0x1p40 - 1.4426950408883073) < 1e-15);
+	CHECK(log2(nothing) == -HUGE_VAL && isnan(log2(-e)) && log2(HUGE_VAL) == HUGE_VAL &&
+	      log2(1 + nothing) == 0);
+}
+
 void check_numbers(void)
 {
+	check_logarithms();
 	check_printing();
 	check_reading();
 	check_sorting();

@@ -16,5 +16,6 @@ void check_text(void);
 void check_threads(void);
 void check_exact(void);
 void check_scan(void);
+void check_own(void);
 
 #endif

@@ -9,6 +9,11 @@
 #define DT_CHR	   2
 #define DT_DIR	   4
 #define DT_REG	   8
+/* None of these is ever found. */
+#define DT_FIFO 1
+#define DT_BLK	6
+#define DT_LNK	10
+#define DT_SOCK 12
 
 #define NAME_MAX 255
 
