@@ -8,7 +8,7 @@
 #include "lib/string.h"
 
 #define REGIONS_MAX	 8
-#define RESERVATIONS_MAX 32
+#define RESERVATIONS_MAX 32 /* that others ask for */
 #define BATCH		 (HART_PAGE_CACHE / 2)
 
 /* state[] of a frame: what the buddy may merge it with. */
@@ -28,7 +28,7 @@ struct range {
 
 static struct region regions[REGIONS_MAX];
 static unsigned region_count;
-static struct range reserved[RESERVATIONS_MAX];
+static struct range reserved[RESERVATIONS_MAX + REGIONS_MAX + 1]; /* the rest: page_init()'s own */
 static bool too_many; /* reservations, to keep them all */
 static unsigned reserved_count;
 
@@ -68,6 +68,11 @@ BOOT void page_add_region(pa_t start, pa_t end)
 	regions[region_count++] = (struct region){.start = start, .end = end};
 }
 
+static BOOT void reserve(pa_t start, pa_t end)
+{
+	reserved[reserved_count++] = (struct range){page_down(start), page_up(end), false};
+}
+
 BOOT void page_reserve(pa_t start, pa_t end)
 {
 	end = within_reach(start, end);
@@ -79,7 +84,7 @@ BOOT void page_reserve(pa_t start, pa_t end)
 		too_many = true;
 		return;
 	}
-	reserved[reserved_count++] = (struct range){page_down(start), page_up(end), false};
+	reserve(start, end);
 }
 
 BOOT bool page_reserved_all(void)
@@ -232,7 +237,7 @@ static BOOT void start_region(struct region *r)
 		r->end = r->start;
 		return;
 	}
-	page_reserve(table, table + size);
+	reserve(table, table + size);
 	r->pages = direct(table);
 	r->state = (uint8_t *)(r->pages + frames);
 	memset(r->state, STATE_USED, frames);
@@ -247,7 +252,7 @@ static BOOT void start_region(struct region *r)
 
 BOOT void page_init(void)
 {
-	page_reserve(0, PAGE_SIZE); /* 0 says "none" */
+	reserve(0, PAGE_SIZE); /* 0 says "none" */
 	for (unsigned i = 0; i < PAGE_ORDERS; i++)
 		list_init(&free_blocks[i]);
 	for (unsigned i = 0; i < region_count; i++)

@@ -47,6 +47,7 @@ enum fdt_property {
 	FDT_PHANDLE,
 	FDT_INTERRUPT_CONTROLLER,
 	FDT_INTERRUPTS,
+	FDT_INTERRUPT_PARENT,
 	FDT_INTERRUPTS_EXTENDED,
 	FDT_TIMEBASE_FREQUENCY,
 	FDT_MMU_TYPE,
@@ -72,6 +73,8 @@ struct fdt_level {
 	const char *name;	 /* with its unit address, as in "cpu@0"; "" for the root */
 	struct fdt_value ranges; /* as a bus: how its addresses become those of the bus above, */
 	uint32_t address_cells, size_cells; /* and how many cells they take; 0 and 3 for nonsense */
+	uint32_t
+		interrupt_parent; /* a phandle, of the node's own or of one above; 0: there is none */
 };
 
 /* Where a walk is. */

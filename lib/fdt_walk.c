@@ -23,6 +23,7 @@ static const char *const names[FDT_PROPERTIES] = {
 	[FDT_PHANDLE] = "phandle",
 	[FDT_INTERRUPT_CONTROLLER] = "interrupt-controller",
 	[FDT_INTERRUPTS] = "interrupts",
+	[FDT_INTERRUPT_PARENT] = "interrupt-parent",
 	[FDT_INTERRUPTS_EXTENDED] = "interrupts-extended",
 	[FDT_TIMEBASE_FREQUENCY] = "timebase-frequency",
 	[FDT_MMU_TYPE] = "mmu-type",
@@ -132,6 +133,8 @@ static enum fdt_result read_node(struct fdt_node *n)
 	level->ranges = n->value[FDT_RANGES];
 	level->address_cells = count(n, FDT_ADDRESS_CELLS, 2, 0);
 	level->size_cells = count(n, FDT_SIZE_CELLS, 1, 3);
+	level->interrupt_parent = n->depth ? level[-1].interrupt_parent : 0;
+	fdt_u32(n, FDT_INTERRUPT_PARENT, &level->interrupt_parent);
 	return FDT_OK;
 }
 

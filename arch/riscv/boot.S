@@ -80,7 +80,7 @@ boot_hart:
 	VIRTUAL	t3, harts
 	sfence.vma
 	csrw	satp, a0
-	nop
+	call	boot_no_map		/* who comes here has none */
 	.balign	4
 boot_high:
 	mv	sp, t2

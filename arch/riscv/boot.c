@@ -22,6 +22,7 @@ extern char boot_stack_top[];
 _Noreturn void boot_main(uint64_t hartid, pa_t tree);
 /* cpu.S */
 bool probe_svinval(void);
+bool probe_fpu(void);
 
 static char first_panic_stack[PAGE_SIZE] __attribute__((aligned(16)));
 
@@ -116,6 +117,7 @@ _Noreturn void boot_main(uint64_t hartid, pa_t tree)
 	start_devices(&platform);
 	timer_choose();
 	choose_fences();
+	machine.has_fpu = machine.has_fpu && probe_fpu(); /* likewise */
 	arch_hart_init();
 	kernel_main(platform.hart_count);
 }

@@ -62,6 +62,19 @@ probe_svinval:
 	li	a0, 1
 	ret
 
+	/* bool probe_fpu(void): executes an instruction of D; what sstatus says then is for the caller to set. */
+	.globl	probe_fpu
+probe_fpu:
+	li	a2, 0
+	la	t0, probe_failed
+	sd	t0, HART_FIXUP(tp)
+	li	t1, SSTATUS_FS
+	csrs	sstatus, t1
+	.insn	r 0x53, 0, 0x79, x0, x0, x0	/* fmv.d.x */
+	sd	zero, HART_FIXUP(tp)
+	li	a0, 1
+	ret
+
 	.text
 
 /* ---- FPU -------------------------------------------------------------------------------------------- */

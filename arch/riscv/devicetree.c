@@ -94,12 +94,12 @@ static void check_initrd(void)
 
 /* ---- harts --------------------------------------------------------------------------------------- */
 
-/* A single-letter extension of "rv64imafdc_zicsr..." */
+/* A single-letter extension of "rv64imafdcsvade_zicsr..." */
 static bool isa_letter(const char *isa, char letter)
 {
 	if (strlen(isa) < 4)
 		return false;
-	for (isa += 4; *isa && *isa != '_'; isa++)
+	for (isa += 4; !strchr("_sxz", *isa); isa++) /* or its end */
 		if (*isa == letter)
 			return true;
 	return false;
@@ -175,6 +175,16 @@ static void check_boot_hart(const struct platform *p)
 
 /* ---- devices --------------------------------------------------------------------------------------- */
 
+/* There may be other controllers, of which the kernel knows nothing. */
+static uint32_t read_source(const struct fdt_node *n, const struct platform *p)
+{
+	uint32_t source = 0;
+
+	if (n->level[n->depth].interrupt_parent == p->plic_phandle)
+		fdt_u32(n, FDT_INTERRUPTS, &source);
+	return source;
+}
+
 static void read_uart(const struct fdt_node *n, struct platform *p)
 {
 	if (!fdt_has(n, FDT_COMPATIBLE, "ns16550a") && !fdt_has(n, FDT_COMPATIBLE, "ns16550") &&
@@ -185,9 +195,10 @@ static void read_uart(const struct fdt_node *n, struct platform *p)
 	p->uart_width = 1;
 	fdt_u32(n, FDT_REG_SHIFT, &p->uart_shift);
 	fdt_u32(n, FDT_REG_IO_WIDTH, &p->uart_width);
-	fdt_u32(n, FDT_INTERRUPTS, &p->uart_irq);
+	p->uart_irq = read_source(n, p);
 	p->uart_is_synopsys = fdt_has(n, FDT_COMPATIBLE, "snps,dw-apb-uart");
-	if (p->uart_shift > 4 || p->uart_size < (p->uart_is_synopsys ? 32UL : 8UL) << p->uart_shift)
+	if (p->uart_shift > 4 || p->uart_width > 1u << p->uart_shift ||
+	    p->uart_size < (p->uart_is_synopsys ? 32UL : 8UL) << p->uart_shift)
 		p->uart = 0;
 }
 
@@ -198,6 +209,8 @@ static void read_plic(const struct fdt_node *n, struct platform *p)
 
 	if (!p->intc || !fdt_reg(n, 0, &p->plic, &p->plic_size))
 		return;
+	p->plic_phandle = 0;
+	fdt_u32(n, FDT_PHANDLE, &p->plic_phandle);
 	for (uint32_t i = 0; i < pairs->len / 8; i++) {
 		uint64_t pair = fdt_number((const char *)pairs->data + 8 * i, 2);
 		if (pair != ((uint64_t)p->intc << 32 | SUPERVISOR_EXTERNAL))
@@ -208,14 +221,14 @@ static void read_plic(const struct fdt_node *n, struct platform *p)
 }
 
 /* What drivers may ask for. The list of compatibles stays where it is, in the tree. */
-static void list_device(const struct fdt_node *n)
+static void list_device(const struct fdt_node *n, const struct platform *p)
 {
 	struct device d = {
 		.compatible = n->value[FDT_COMPATIBLE].data,
 		.len = n->value[FDT_COMPATIBLE].len,
+		.source = read_source(n, p),
 	};
 
-	fdt_u32(n, FDT_INTERRUPTS, &d.source);
 	if (d.compatible && fdt_enabled(n) && fdt_reg(n, 0, &d.address, &d.size) && d.size)
 		device_add(&d);
 }
@@ -224,9 +237,6 @@ static void read_device(const struct fdt_node *n, struct platform *p)
 {
 	uint64_t size;
 
-	if (!p->plic && (fdt_has(n, FDT_COMPATIBLE, "sifive,plic-1.0.0") ||
-			 fdt_has(n, FDT_COMPATIBLE, "riscv,plic0")))
-		read_plic(n, p);
 	if (!p->power_test && (fdt_has(n, FDT_COMPATIBLE, "sifive,test0") ||
 			       fdt_has(n, FDT_COMPATIBLE, "sifive,test1")))
 		fdt_reg(n, 0, &p->power_test, &size);
@@ -241,7 +251,15 @@ static bool is_below(const struct fdt_node *n, int depth, const char *name)
 	return n->depth == depth && strcmp(n->level[1].name, name) == 0;
 }
 
-/* What must be known before anything can be said of devices. */
+/* What must be known before anything can be said of devices that interrupt. */
+static void read_controller(const struct fdt_node *n, struct platform *p)
+{
+	if (!p->has_plic_context && (fdt_has(n, FDT_COMPATIBLE, "sifive,plic-1.0.0") ||
+				     fdt_has(n, FDT_COMPATIBLE, "riscv,plic0")))
+		read_plic(n, p);
+}
+
+/* And before that. */
 static void read_node(const struct fdt_node *n, struct platform *p)
 {
 	if (fdt_has(n, FDT_DEVICE_TYPE, "memory") && fdt_enabled(n))
@@ -273,8 +291,10 @@ bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
 	}
 	machine.has_fpu = machine.has_sstc = machine.has_svinval = true;
 	add_hart(out, boot_hartid);
-	for (fdt_begin(&n, &f); fdt_next(&n);)
+	for (fdt_begin(&n, &f); fdt_next(&n);) {
 		read_node(&n, out);
+		read_controller(&n, out);
+	}
 	check_boot_hart(out);
 	if (machine.timebase - 1 >= TIMEBASE_MAX) {
 		printk("device tree: no usable timebase-frequency\n");
@@ -286,10 +306,12 @@ bool devicetree_read(pa_t tree, uint64_t boot_hartid, struct platform *out)
 	}
 	reserve_memory(&f);
 	check_initrd();
+	for (fdt_begin(&n, &f); !out->has_plic_context && fdt_next(&n);)
+		read_controller(&n, out); /* it stands before the harts */
 	for (fdt_begin(&n, &f); fdt_next(&n);) {
 		read_device(&n, out);
 		if (in_memory(tree, tree + f.size)) /* within reach of the real map too */
-			list_device(&n);
+			list_device(&n, out);
 	}
 	return page_reserved_all();
 }

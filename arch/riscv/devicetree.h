@@ -15,6 +15,7 @@ struct platform {
 	bool uart_is_synopsys;
 	uint32_t plic_context; /* of the boot hart's supervisor mode */
 	bool has_plic_context;
+	uint32_t plic_phandle;
 	const char *stdout_path; /* NULL: none chosen */
 	uint32_t intc;		 /* phandle of the boot hart's interrupt controller; 0: not known */
 	bool at_boot_hart,

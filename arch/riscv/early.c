@@ -7,9 +7,10 @@
 #include "arch/riscv/pagetable.h"
 #include "arch/riscv/sbi.h"
 
-/* boot.S calls it. Gives the satp of a map in which the kernel reaches its image, and the first 128 GiB of
+/* boot.S calls them. Gives the satp of a map in which the kernel reaches its image, and the first 128 GiB of
  * everything. */
 uint64_t boot_early(void);
+_Noreturn void boot_no_map(void);
 
 #define IMAGE_ALIGN (2UL << 20)
 #define TABLE_SIZE  512
@@ -22,6 +23,20 @@ static void say(const char *text)
 {
 	for (; *text; text++)
 		sbi_call(SBI_LEGACY_PUTCHAR, 0, (uint64_t)*text, 0, 0);
+}
+
+static _Noreturn void give_up(const char *why)
+{
+	say(why);
+	say("\r\nloris: status 1\r\n");
+	sbi_call(SBI_EXT_SRST, 0, 0, 1, 0);
+	for (;;)
+		arch_wait();
+}
+
+_Noreturn void boot_no_map(void)
+{
+	give_up("this hart has no Sv39");
 }
 
 static void map_image(void)
@@ -38,12 +53,8 @@ uint64_t boot_early(void)
 {
 	say("loris\r\n");
 	image_physical = (pa_t)image_start;
-	if ((pa_t)image_start & (IMAGE_ALIGN - 1)) {
-		say("the image was not loaded at a 2 MiB boundary\r\nloris: status 1\r\n");
-		sbi_call(SBI_EXT_SRST, 0, 0, 1, 0);
-		for (;;)
-			arch_wait();
-	}
+	if ((pa_t)image_start & (IMAGE_ALIGN - 1))
+		give_up("the image was not loaded at a 2 MiB boundary");
 	for (unsigned i = 0; i < DIRECT_SIZE >> ROOT_SPAN_SHIFT; i++)
 		root[ROOT_INDEX(DIRECT_BASE) + i] =
 			pte_leaf((pa_t)i << ROOT_SPAN_SHIFT, PTE_R | PTE_W);

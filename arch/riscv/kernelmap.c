@@ -16,6 +16,7 @@
 #define LEVEL1_SHIFT 21
 #define LEVEL1_SIZE  (1UL << LEVEL1_SHIFT)
 #define TABLE_SIZE   512
+#define PA_BITS	     56
 
 /* kernel.ld. All but boot_text_end are at the beginning of a page. */
 extern char boot_text[], boot_text_end[], boot_data[], names_start[], bss_start[], rodata_start[],
@@ -170,8 +171,8 @@ BOOT volatile void *device_map(pa_t pa, uint64_t size)
 	/* So that it can have leaves of that size: a PLIC has megabytes. */
 	if (bytes >= LEVEL1_SIZE)
 		va += (first - va) & (LEVEL1_SIZE - 1);
-	if (size > LEVEL1_SIZE * 8 || va + bytes > DEVICE_BASE + LEVEL1_SIZE * 8 ||
-	    !map(va, first, bytes, PTE_R | PTE_W))
+	if (pa % sizeof(uint32_t) || (pa + size - 1) >> PA_BITS || size > LEVEL1_SIZE * 8 ||
+	    va + bytes > DEVICE_BASE + LEVEL1_SIZE * 8 || !map(va, first, bytes, PTE_R | PTE_W))
 		return NULL;
 	next_device = va + bytes;
 	/* The only hart; it may have cached that nothing is there (hazard H30). */
@@ -238,7 +239,8 @@ BOOT_OR_TEST void *stack_map(void)
 
 /*
  * In this order: nothing executes there, on any hart; then the alias becomes writable (its table was
- * made for the rights that it had); then it is memory. The kernel half loses mappings nowhere else.
+ * made for the rights that it had); then it is memory, unless the tree does not know it, or a region of it was
+ * too small to use. The kernel half loses mappings nowhere else.
  */
 void boot_memory_free(void)
 {
@@ -248,13 +250,13 @@ void boot_memory_free(void)
 	for (page = boot_text; page < names_start; page += PAGE_SIZE)
 		store_once(page_entry((va_t)page), 0);
 	fence_everywhere();
-	for (page = boot_text; page < names_start; page += PAGE_SIZE) {
+	for (page = boot_text; page < names_start && page_of(image_pa(page)); page += PAGE_SIZE) {
 		uint64_t *alias = page_entry((va_t)direct(image_pa(page)));
 		store_once(alias, *alias | pte_leaf(0, PTE_R | PTE_W));
 	}
 	fence_everywhere();
-	for (page = boot_text; page < names_start; page += PAGE_SIZE)
-		page_free(image_pa(page));
+	while (page > boot_text)
+		page_free(image_pa(page -= PAGE_SIZE));
 }
 
 uint64_t image_stays(void)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Device trees that lack something, have too much, or are none at all."""
+import subprocess
+
 import pytest
-from machine import DEBUG, KERNEL
+from machine import DEBUG, KERNEL, QEMU
 from trees import Tree, build_firmware
 
 
@@ -48,6 +50,30 @@ def test_more_harts_than_the_kernel_is_built_for(boot, tree):
         assert f"\nhart {n}: left alone, this kernel is built for 64\n" in machine.banner
     assert "\nhart 1: started, but did not come\n" in machine.banner
     check_hello(machine)
+
+
+def test_no_fpu(boot, tree):
+    """The first extension of several letters may follow those of one without a `_`, as the binding has it."""
+    changed = tree().replace(r'riscv,isa = "[^"]*"', 'riscv,isa = "rv64imacsvade_zicsr"')
+    changed.text = changed.text.replace("riscv,isa-extensions", "no-extensions")
+    machine = boot(more=["-dtb", changed.file()])
+    assert ": illegal instruction at " in machine.run("run hello")
+    machine.power_off()
+
+
+def test_an_fpu_that_is_not_there(boot, tree, tmp_path):
+    """Newer QEMUs want to be told of what builds on it. (Not dumped to /dev/null: QEMU would put a file in its place.)"""
+    cpu = "rv64,f=false,d=false"
+    plain = [QEMU, "-machine", f"virt,dumpdtb={tmp_path}/dumped", "-display", "none", "-cpu", cpu]
+    newer = subprocess.run(plain, capture_output=True, timeout=60).returncode
+    machine = boot(more=["-dtb", tree().file(), "-cpu", cpu + newer * ",zfa=false"])
+    assert ": illegal instruction at " in machine.run("run hello")
+    machine.power_off()
+
+
+def test_no_sv39(start):
+    said = start(more=["-cpu", "rv64,mmu=false"]).rest()
+    assert said.endswith("\nloris\nthis hart has no Sv39\nloris: status 1\n")
 
 
 # what is taken away, or renamed; by what
@@ -115,13 +141,14 @@ def test_what_is_reserved_up_to_the_last_address(boot, tree, end):
     check_hello(machine)
 
 
-def test_more_reservations_than_there_is_room_for(start, tree):
-    """Not one of them may be forgotten, so that there is nothing to begin with."""
-    pages = "".join(f"page@{n:x} {{ reg = <0 {n:#x} 0 0x1000>; }}; " for n in range(0x85000000, 0x85050000, 0x2000))
-    reserved = "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; " + pages + "};"
-    said = start(more=["-dtb", tree().replace(r"^\tcpus \{", reserved + "\tcpus {").file()]).rest()
-    assert said.count("\nmemory: more than 32 reserved ranges\n") == 1
-    assert said.endswith("\nloris: status 1\n") and "panic" not in said
+@pytest.mark.parametrize("memory", ["0x81000000 0x00 0x0f000000", "0x80240000 0x00 0x0fdc0000"])
+@pytest.mark.parametrize("kernel", [KERNEL, DEBUG])
+def test_the_kernel_is_not_in_memory(boot, tree, kernel, memory):
+    """Not all of it: what only booting needed is given back as far as there is anybody to take it."""
+    changed = tree().replace("reg = <0x00 0x80000000 0x00 0x10000000>", f"reg = <0x00 {memory}>")
+    machine = boot(kernel=kernel, more=["-dtb", changed.file()])
+    assert "refused: ERR_QUOTA" in machine.run("run memhog")
+    check_hello(machine)
 
 
 @pytest.mark.parametrize("device, size", [("0x10000000", "0x100"), ("0xc000000", "0x600000")])
@@ -133,7 +160,37 @@ def test_a_device_up_to_the_last_address(boot, tree, device, size):
     check_hello(machine)
 
 
+def test_the_second_interrupt_controller_is_ours(boot, tree):
+    """As where there is one for each group of harts; the first does not know the one that boots."""
+    other = "plic@8f000000 { compatible = \"sifive,plic-1.0.0\"; reg = <0 0x8f000000 0 0x600000>; interrupt-controller; "
+    other += "#interrupt-cells = <1>; riscv,ndev = <10>; phandle = <0x77>; interrupts-extended = <0x78 9>; };"
+    machine = boot(more=["-dtb", tree().replace(r"^\t\tplic@", other + "\t\tplic@").file(), "-device", "virtio-rng-device"])
+    assert machine.run("run rngtest 16").endswith("rngtest: ok\n")
+    check_hello(machine)
+
+
+def test_harts_behind_their_interrupt_controller(boot, tree):
+    """The order of nodes says nothing."""
+    changed = tree().replace(r"^(\tcpus \{\n.*?^\t\};\n)(.*)^\};\n", r"\2\1};\n")
+    assert changed.text.index("plic@") < changed.text.index("\tcpus {")
+    machine = boot(more=["-dtb", changed.file(), "-device", "virtio-rng-device"])
+    assert machine.run("run rngtest 16").endswith("rngtest: ok\n")
+    check_hello(machine)
+
+
+def test_devices_of_another_interrupt_controller(boot, tree):
+    """They have no interrupt that we would ever hear of: the console is looked at, and a driver is told."""
+    changed = tree().replace(r"(virtio_mmio@10008000 \{.*?interrupt-parent = )<\w+>", r"\1<0x77>")
+    changed.replace(r"(serial@10000000 \{.*?interrupt-parent = )<\w+>", r"\1<0x77>")
+    machine = boot(more=["-dtb", changed.file(), "-device", "virtio-rng-device"])
+    assert "rngtest: no server" in machine.run_among("run rngtest 16")
+    machine.power_off()
+
+
 # ---- handed over unseen ----------------------------------------------------------------------------------
+
+# That of the firmware and the kernel, the tree itself, the ramdisk; and room is for 32.
+RESERVED = 3
 
 
 @pytest.fixture
@@ -157,6 +214,55 @@ def test_the_least_firmware(unseen, tree):
     assert "5 x 5 ms: ok" in machine.run("run sleeper 5 5")
     assert ": illegal instruction at " in machine.run("run crash cache")
     check_hello(machine)
+
+
+def reserve(tree, count):
+    pages = "".join(f"page@{n:x} {{ reg = <0 {n:#x} 0 0x1000>; }}; " for n in range(0x85000000, 0x85000000 + count * 0x2000, 0x2000))
+    reserved = "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; " + pages + "};"
+    return tree.replace(r"^\tcpus \{", reserved + "\tcpus {").bytes()
+
+
+def test_more_reservations_than_there_is_room_for(unseen, tree):
+    """Not one of them may be forgotten, so that there is nothing to begin with."""
+    said = unseen(reserve(tree(), 32 - RESERVED + 1)).rest()
+    assert said.count("\nmemory: more than 32 reserved ranges\n") == 1
+    assert said.endswith("\nloris: status 1\n") and "panic" not in said
+
+
+def test_as_many_reservations_as_there_is_room_for(unseen, tree):
+    """What the kernel itself takes of the memory is not one of them."""
+    machine = unseen(reserve(tree(), 32 - RESERVED))
+    assert "reserved ranges" not in machine.expect_prompt()
+    assert "refused: ERR_QUOTA" in machine.run("run memhog")
+    check_hello(machine)
+
+
+UART, PLIC = "0x00 0x10000000 0x00 0x100", "0x00 0xc000000 0x00 0x600000"
+
+# a device's registers, where they cannot be, or as nobody can reach them
+NOWHERE = {
+    "a test device misaligned": ("0x00 0x100000 0x00 0x1000", "0x00 0x100002 0x00 0x1000"),
+    "a UART misaligned": (UART + ">", "0x00 0x10000001 0x00 0x100>; reg-io-width = <4>; reg-shift = <2>"),
+    "a UART's registers misaligned": (UART + ">", UART + ">; reg-io-width = <4>"),
+    "a UART beyond all addresses": (UART, "0xff000000 0x10000000 0x00 0x100"),
+    "a PLIC misaligned": (PLIC, "0x00 0xc000002 0x00 0x600000"),
+    "a PLIC beyond all addresses": (PLIC, "0xff000000 0xc000000 0x00 0x600000"),
+}
+
+
+@pytest.mark.parametrize("what", NOWHERE)
+def test_a_device_nowhere(unseen, tree, what):
+    """It is left alone: a tree that is wrong in this has all else."""
+    machine = unseen(tree(append='run="run hello; poweroff"').replace(*NOWHERE[what]).bytes())
+    said = machine.rest()
+    assert "0 arguments: hello\n" in said and "panic" not in said and said.endswith("\nloris: status 0\n")
+
+
+def test_a_test_device_where_nothing_is(unseen, tree):
+    """The machine ends without it, if not as it was told to."""
+    changed = tree(append='run="run hello; poweroff"').replace("0x00 0x100000 0x00 0x1000", "0x1000 0x00 0x00 0x1000")
+    said = unseen(changed.bytes()).rest()
+    assert "0 arguments: hello\n" in said and said.count("panic: ") == 1 and said.endswith("\nloris: status 101\n")
 
 
 def test_the_boot_hart_is_unknown(unseen, tree):

@@ -123,6 +123,18 @@ static void properties_of_others_are_not_found(void **state)
 	assert_null(at(*state, "/cpus").value[FDT_DEVICE_TYPE].data);
 }
 
+/* But for one, which is that of all below. */
+static void interrupts_go_to_the_nearest_parent(void **state)
+{
+	assert_int_equal(at(*state, "/").level[0].interrupt_parent, 0);
+	assert_int_equal(at(*state, "/cpus/cpu").level[2].interrupt_parent, 0);
+	assert_int_equal(at(*state, "/soc/serial").level[2].interrupt_parent, 0x71);
+	assert_int_equal(at(*state, "/soc/bridge").level[2].interrupt_parent, 0x72);
+	assert_int_equal(at(*state, "/soc/bridge/inner").level[3].interrupt_parent, 0x72);
+	assert_int_equal(at(*state, "/soc/same/plain").level[3].interrupt_parent, 0x71);
+	assert_int_equal(at(*state, "/defaults").level[1].interrupt_parent, 0);
+}
+
 static void string_lists(void **state)
 {
 	struct fdt_node chosen = at(*state, "/chosen");
@@ -259,6 +271,7 @@ int main(void)
 		cmocka_unit_test(paths_are_found),
 		cmocka_unit_test(properties_are_read_by_kind),
 		cmocka_unit_test(properties_of_others_are_not_found),
+		cmocka_unit_test(interrupts_go_to_the_nearest_parent),
 		cmocka_unit_test(string_lists),
 		cmocka_unit_test(status_decides),
 		cmocka_unit_test(reg_counts_cells),
