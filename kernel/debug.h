@@ -40,6 +40,8 @@
 	X(told, freed, "I130")                         \
 	X(limit_ends, limit_taken, "I132")             \
 	X(limit_taken, limit_ends, "I132")             \
+	X(refused, in_line, "I124")                    \
+	X(in_line, refused, "I124")                    \
 	X(taken_out, taken_out, "H23")
 
 #define STRETCH_NAME(point, partner, hazards) STRETCH_##point,

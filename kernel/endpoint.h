@@ -16,6 +16,8 @@ struct endpoint {
 	uint32_t
 		busy; /* how many senders and letters wait; and this, for ever, once it is closed: */
 #define ENDPOINT_BUSY_CLOSED 0x80000000
+#define ENDPOINT_BUSY_UNHELD \
+	0x40000000 /* or this, while nobody holds it: who receives then begins to */
 	struct list receivers, senders; /* threads, by their link; the more urgent senders first */
 	struct list levels;    /* of the senders, by their level: the first of each urgency */
 	struct list letters;   /* ends of processes, to be told (struct process) */

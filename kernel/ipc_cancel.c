@@ -115,6 +115,7 @@ struct endpoint *endpoint_create(struct quota *q, enum err *e)
 	list_init(&ep->senders);
 	list_init(&ep->levels);
 	list_init(&ep->letters);
+	ep->busy = ENDPOINT_BUSY_UNHELD;
 	return ep;
 }
 
@@ -135,6 +136,7 @@ void endpoint_set_holder_locked(struct endpoint *ep, struct thread *t)
 		store_once(&t->holding, t->holding + 1);
 		spin_unlock(&t->holds_lock);
 	}
+	ep->busy = t ? ep->busy & ~ENDPOINT_BUSY_UNHELD : ep->busy | ENDPOINT_BUSY_UNHELD;
 	store_once(&ep->holder, t);
 }
 

@@ -219,13 +219,14 @@ ALWAYS_INLINE struct thread *answerable(const struct endpoint *ep, struct reply_
 	return USUALLY(c->hart == message_hart && c->priority <= priority) ? c : NULL;
 }
 
-/* What was lent to t for the call that it answers ends. Not so if somebody may have lent it who waits in line elsewhere:
- * ipc_end_donation() looks. Who lends meanwhile must not be undone, so that nothing is stored where nothing ends. */
-ALWAYS_INLINE bool give_back(struct thread *t)
+/* What was lent to t for the call that it answers ends. Not so if somebody may have lent it who waits in line elsewhere
+ * than at ep: ipc_end_donation() looks. Who lends meanwhile must not be undone, so that nothing is stored where nothing
+ * ends. */
+ALWAYS_INLINE bool give_back(const struct endpoint *ep, struct thread *t)
 {
 	if (USUALLY(t->priority == t->base_priority))
 		return true;
-	if (t->holding > 1)
+	if (t->holding > (ep->holder == t))
 		return false;
 	t->priority = t->base_priority;
 	return true;
@@ -255,7 +256,7 @@ void ipc_fast_reply_recv(void)
 	}
 	spin_lock(&ep->lock);
 	if (RARELY(!answerable(ep, &message_sender->slot, message_sender->priority)) ||
-	    RARELY(!give_back(message_sender)))
+	    RARELY(!give_back(ep, message_sender)))
 		goto unlock;
 	c = ipc_take_caller(&message_sender->slot);
 	if (RARELY(!c))
@@ -271,7 +272,7 @@ carry:
 		goto slow;
 	spin_lock(&ep->lock);
 	c = answerable(ep, &message_sender->slot, message_sender->priority);
-	if (c && give_back(message_sender) && message_carry_reply(message_sender, c)) {
+	if (c && give_back(ep, message_sender) && message_carry_reply(message_sender, c)) {
 		message_set_info(LORIS_MSG_REPLY | LORIS_MSG_HANDLES(1));
 		goto commit;
 	}
@@ -290,7 +291,7 @@ void ipc_fast_kernel(struct endpoint *ep)
 	if (RARELY(!(policy.lazy && policy.shoot)))
 		goto slow;
 	spin_lock(&ep->lock);
-	if (RARELY(!answerable(ep, &t->slot, t->priority)) || RARELY(!give_back(t)))
+	if (RARELY(!answerable(ep, &t->slot, t->priority)) || RARELY(!give_back(ep, t)))
 		goto unlock;
 	c = ipc_take_caller(&t->slot);
 	if (RARELY(!c))

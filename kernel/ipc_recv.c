@@ -98,6 +98,7 @@ static long take_any_locked(struct thread *t, struct endpoint *ep, unsigned acce
 			return OK;
 		ipc_set_result(s, e);
 		list_add_tail(refused, &s->link);
+		stretch(refused);
 		spin_lock(&ep->lock);
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Sending and calling: to a receiver who waits, or in line until there is one. */
+#include "kernel/debug.h"
 #include "kernel/ipc_parts.h"
 
 static long wait_to_send(struct thread *t, struct endpoint *ep, bool wants_reply)
@@ -11,6 +12,7 @@ static long wait_to_send(struct thread *t, struct endpoint *ep, bool wants_reply
 	ipc_wait_at(t, ep, wait);
 	holder = wants_reply ? ep->holder : NULL;
 	spin_unlock(&ep->lock);
+	stretch(in_line);
 	fence_full(); /* in line, then how urgent the holder is: ipc_end_donation() goes the other way round */
 	ipc_donate(holder, t->priority);
 	return IPC_WAITS;

@@ -39,11 +39,13 @@ def test_programs_survive_the_windows(boot, policy):
 def test_what_is_looked_at_may_change(boot):
     """A thread that has gone on to wait elsewhere, or has ended; a timer that was set anew; a limit that runs out late."""
     machine = boot(smp=4, kernel=DEBUG)
-    for where, section in (("", "crossings"), (" told", "told"), (" limit_ends", "expiry")):
+    for where, section in (("", "crossings"), (" told", "told"), (" limit_ends", "expiry"),
+                           (" ran_out", "anew"), (" refused", "rude")):
         assert machine.run(f"stretch on{where}") == ""
         said = machine.run(f"run usertest {section}")
         assert ", 0 failed\n" in said, said
-    assert points(machine.run("stretch"))["limit_ends"][1]  # or there was nothing to see
+    found = points(machine.run("stretch"))
+    assert found["limit_ends"][1] and found["ran_out"][1] and found["refused"][2]  # or there was nothing to see
     assert machine.run("stretch on nowhere").startswith("usage: ")
     machine.run("stretch off")
     machine.power_off()

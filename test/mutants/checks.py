@@ -53,7 +53,11 @@ CHECKS = {
     "lookups": (PROGRAMS, boot("stretch on; run usertest lookups", smp=2)),
     "told": (PROGRAMS, boot("stretch on told; run usertest told; sw")),
     "expiry": (PROGRAMS, boot("stretch on limit_ends; run usertest expiry; sw", smp=2)),
+    "refusals": (PROGRAMS, boot("stretch on refused; run usertest rude; sw", smp=2)),
+    "anew": (PROGRAMS, boot("stretch on ran_out; run usertest anew; sw", smp=2)),
     "crossings": (PROGRAMS, boot("stretch on; run usertest crossings")),
+    "trees": ("the tests of device trees", "make -s all debug >/dev/null 2>&1 || exit 77; "
+              + PYTEST.format("test_bad_tree") + " -k 'reserv or controller or fpu'"),
     "crowds": ("the tests of latency", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                + PYTEST.format("test_latency") + " -k 'not several'"),
     # ---- what is not run

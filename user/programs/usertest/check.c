@@ -129,3 +129,11 @@ int open_harts(void)
 	sys_thread_pin(UINT64_MAX);
 	return n;
 }
+
+bool kernel_counts(void)
+{
+	struct loris_stats s;
+
+	sys_stats(-1, &s, sizeof(s));
+	return s.switches != 0;
+}

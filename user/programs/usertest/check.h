@@ -3,6 +3,7 @@
 #ifndef LORIS_USERTEST_CHECK_H
 #define LORIS_USERTEST_CHECK_H
 
+#include <stdbool.h>
 #include "lib/abi.h"
 
 /* What comes at all comes sooner, however often a hart of a loaded host pauses: a limit only so that what never
@@ -33,6 +34,9 @@ int start_waiting(long (*function)(void *), void *arg);
 
 /* How many harts can be pinned to, counted up to the first one that is off. The caller is not pinned afterwards. */
 int open_harts(void);
+
+/* Does the kernel keep counters (sys_stats)? The small one does not. */
+bool kernel_counts(void);
 
 /* Maps pages, zero-filled. Ends the program when it cannot: nothing could be tested. */
 char *test_pages(unsigned pages, unsigned prot);
@@ -78,6 +82,7 @@ void test_rude(void);
 void test_dying(void);
 void test_answers(void);
 void test_elsewhere(void);
+void test_anew(void);
 void test_lookups(void);
 void test_crossings(void);
 void test_told(void);

@@ -33,6 +33,7 @@ static const struct {
 	{"told", test_told},	       {"ranges", test_ranges},
 	{"patience", test_patience},   {"late", test_late},
 	{"expiry", test_expiry},       {"lent", test_lent_elsewhere},
+	{"anew", test_anew},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

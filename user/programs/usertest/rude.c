@@ -150,7 +150,8 @@ static long come_again(void *unused)
 }
 
 /* All stand in line. Who receives meets each once, and then knows that there is nothing for him: those who come
- * again, as soon as they are told, do not keep him. */
+ * again, as soon as they are told, do not keep him. With `stretch on refused` he waits at each for one who comes
+ * again, in vain. */
 static void test_line(void)
 {
 	struct message m;
