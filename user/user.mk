@@ -89,12 +89,17 @@ $(B)/user/lib/string.o: lib/string.c
 
 # A C program may have functions of these names, which are not C's: within the library each is loris_NAME, and
 # what a program calls NAME is, unless it has its own, a jump there. (Members of an archive need names of their own.)
-USER_POSIX := access chdir chmod chown clock_gettime close closedir creat dprintf dup dup2 fchmod fchown fcntl \
-	fdopen flockfile fstat fsync ftruncate ftrylockfile funlockfile getcwd getdelim getegid geteuid getgid \
-	getline getpid getrusage gettimeofday getuid isatty kill lseek lstat mkdir nanosleep open opendir pipe \
-	posix_spawn posix_spawnp read readdir rewinddir rmdir sigaction sigprocmask sleep stat sysconf \
-	thread_exit thread_join thread_start thread_start_sized times truncate umask unlink usleep utime \
-	wait waitpid write
+USER_POSIX := access alarm alphasort arc4random arc4random_buf arc4random_uniform chdir chmod chown clock_getres \
+	clock_gettime close closedir creat dirfd dprintf dup dup2 err errx fchmod fchown fcntl fdatasync fdopen \
+	flockfile fpathconf fstat fsync ftruncate ftrylockfile funlockfile getcwd getdelim getdtablesize \
+	getegid getentropy geteuid getgid getgrgid getgrnam gethostname getline getlogin getpid getppid \
+	getprogname getpwnam getpwuid getrandom getrlimit getrusage gettimeofday getuid ioctl isatty kill \
+	lchown link lseek lstat mkdir mkdtemp mmap mprotect msync munmap nanosleep open open_memstream opendir \
+	pathconf pclose pipe popen posix_spawn posix_spawnp pread pwrite read readdir readlink readv realpath \
+	rewinddir rmdir scandir seekdir setegid seteuid setgid setrlimit setuid sigaction sigprocmask sleep \
+	stat symlink sysconf telldir thread_exit thread_join thread_start thread_start_sized times truncate \
+	umask uname unlink usleep utime utimes vdprintf verr verrx vwarn vwarnx wait waitpid warn warnx write \
+	writev
 USER_POSIX_OBJS := $(USER_POSIX:%=$(B)/user/lib/posix/posix_%.o)
 
 $(USER_POSIX_OBJS): $(B)/user/lib/posix/posix_%.o: user/user.mk
@@ -108,7 +113,7 @@ $(USER_LIB): $(filter-out $(USER_START),$(USER_LIB_OBJS)) $(USER_POSIX_OBJS)
 	@$(CROSS)ar rcsD $@ $(USER_POSIX_OBJS)
 
 # Libraries that programs ask for elsewhere. All that they have is in the one library here.
-USER_NONE := $(patsubst %,$(B)/user/lib/none/lib%.a,atomic dl pthread rt)
+USER_NONE := $(patsubst %,$(B)/user/lib/none/lib%.a,atomic dl pthread rt util)
 
 $(USER_LIB): | $(USER_NONE)
 $(USER_NONE): user/user.mk

@@ -108,6 +108,14 @@ def test_many_processes_with_a_session(boot, image):
     machine.power_off()
 
 
+def test_more_processes_than_sessions(boot, image):
+    """All that one program has started leave something to who was started by somebody else."""
+    machine = boot(smp=2, more=disk.arguments(image(64)))
+    assert said_ok(blktest(machine, "throng"))
+    assert blktest(machine, "info").startswith("blktest: 64 sectors")
+    machine.power_off()
+
+
 def test_read_only_disk(boot, image):
     path = image(64)
     before = path.read_bytes()
@@ -305,6 +313,13 @@ def test_uart_driver_is_killed(boot, smp):
     machine.expect("STILL THERE")
     machine.send("\x04")
     machine.expect_prompt()
+    machine.power_off()
+
+
+def test_keyboard_is_for_whom_the_shell_started(boot):
+    machine = boot()
+    take_console(machine)
+    assert machine.run("run uarttest child") == f"uarttest: error {ERR_PERM}\n"
     machine.power_off()
 
 

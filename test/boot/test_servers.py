@@ -97,12 +97,19 @@ def test_without_memory(boot, smp):
     machine.power_off()
 
 
-@pytest.mark.parametrize("part", ["crowd", "brim", "brood"])
+@pytest.mark.parametrize("part", ["crowd", "brim", "brood", "busy"])
 def test_tables_that_clients_would_fill(start, part):
     """By time that is counted: all give up at the same moment, or too few of them would be there at once."""
     machine = start(append=f'run="run servertest {part}; run servertest init; poweroff"', more=COUNTED)
     said = machine.rest()
     assert f"servertest: {part}: ok\n" in said and "servertest: init: ok\n" in said, said
+
+
+def test_shares_are_of_all_that_a_program_has_started(start):
+    """Six thousand processes that take what one may have of init and ramfs leave something to who is none of them."""
+    machine = start(append='run="run servertest swarm; run servertest newcomer; poweroff"', more=COUNTED)
+    said = machine.rest()
+    assert "servertest: swarm: ok\n" in said and "servertest: newcomer: ok\n" in said, said
 
 
 def test_server_that_ends_as_soon_as_it_serves(boot, tmp_path):

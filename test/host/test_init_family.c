@@ -231,6 +231,64 @@ static void a_program_leaves_records_for_others(void **state)
 	forget(other);
 }
 
+/* A page of arguments that never become a process is one of as many as there may be processes. */
+static void arguments_count_as_processes(void **state)
+{
+	static struct process *all[LINE_MAX];
+	struct process *other = born(&shell);
+	unsigned n = 0;
+
+	(void)state;
+	all[n++] = born(&shell);
+	while (n < LINE_MAX / 2) {
+		all[n] = born(all[0]);
+		n++;
+	}
+	for (unsigned i = 0; i < LINE_MAX - n; i++)
+		assert_true(family_hold(all[i]));
+	assert_false(family_hold(all[n - 1]));
+	assert_int_equal(family_room(all[0]), ERR_QUOTA);
+	assert_true(family_hold(other));
+	assert_true(family_hold(&shell));
+	family_release(&shell);
+	family_release(other);
+	family_release(all[0]); /* which becomes one */
+	forget(born(all[0]));
+	for (unsigned i = 1; i < LINE_MAX - n; i++)
+		family_release(all[i]);
+	while (n--)
+		forget(all[n]);
+	forget(other);
+}
+
+/* By however many processes it has them wait. */
+static void a_program_leaves_waits_for_others(void **state)
+{
+	static struct process *of_a_line[KEPT_ALL / KEPT_MAX + 1];
+	struct process *other = born(&shell);
+	struct kept *all[KEPT_ALL], *k;
+	unsigned n = 0, made = 0;
+
+	(void)state;
+	of_a_line[made++] = born(&shell);
+	for (; n < KEPT_LINE; n++) {
+		if (n / KEPT_MAX == made)
+			of_a_line[made++] = born(of_a_line[0]);
+		all[n] = wait_for(of_a_line[n / KEPT_MAX], 0);
+	}
+	assert_null(kept_new(of_a_line[made - 1], 1));
+	assert_non_null(k = kept_new(other, 1));
+	kept_drop(k);
+	kept_drop(all[--n]);
+	assert_non_null(k = kept_new(of_a_line[made - 1], 1));
+	kept_drop(k);
+	while (n--)
+		kept_drop(all[n]);
+	while (made--)
+		forget(of_a_line[made]);
+	forget(other);
+}
+
 static void without_memory_there_is_no_process(void **state)
 {
 	struct pool pool = {.size = 100, .lots_max = 2};
@@ -263,6 +321,8 @@ int main(void)
 		cmocka_unit_test_setup(nobody_takes_more_than_is_due, setup),
 		cmocka_unit_test(the_last_records_are_the_shells),
 		cmocka_unit_test_setup(a_program_leaves_records_for_others, setup),
+		cmocka_unit_test_setup(arguments_count_as_processes, setup),
+		cmocka_unit_test_setup(a_program_leaves_waits_for_others, setup),
 		cmocka_unit_test(without_memory_there_is_no_process),
 	};
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What ramfs knows of its clients: paths under way, shares, badges. */
 #include "test/host/support.h"
+#include "user/servers/driver/badge.h"
 #include "user/servers/ramfs/session.h"
 #include "user/servers/ramfs/slots.h"
 
@@ -88,13 +89,47 @@ static void many_processes_leave_something(void **state)
 		session_end(s[n]);
 }
 
+/* How many of these as many processes of a line as may be get, one each. */
+static int take_by_one_line(enum counted what, struct account **all, int most)
+{
+	int n = 0;
+
+	for (uint64_t pid = 1; n < most; pid++, n++)
+		if (account_take_for(badge_make(7, pid), what, &all[n]) != OK)
+			break;
+	return n;
+}
+
+/* By however many processes somebody has it taken. */
+static void one_line_leaves_something(void **state)
+{
+	static struct account *all[SLOTS_MAX];
+	struct account *other;
+
+	(void)state;
+	for (int what = 0; what < COUNTED; what++) {
+		int n = take_by_one_line(what, all, SLOTS_MAX), again;
+
+		assert_true(n >= 600 && n < SLOTS_MAX);
+		assert_int_equal(account_take(all[0], what), ERR_QUOTA);
+		assert_int_equal(account_take_for(badge_make(8, 1), what, &other), OK);
+		account_return(other, what);
+		for (int i = 0; i < n; i++)
+			account_return(all[i], what);
+		again = take_by_one_line(what, all, SLOTS_MAX);
+		assert_int_equal(again, n);
+		while (again--)
+			account_return(all[again], what);
+	}
+}
+
 static void a_badge_is_good_once(void **state)
 {
 	struct slot *s = slot_new(SLOT_FILE, state), *again;
 	uint64_t badge = slot_badge(s);
 	uint32_t at = s->index % SLOT_BITS;
 
-	assert_true(slot_is_badge(badge) && !slot_is_badge(UINT32_MAX));
+	assert_true(slot_is_badge(badge) && !slot_is_badge(badge_make(UINT32_MAX, INT32_MAX)));
 	assert_ptr_equal(slot_find(badge), s);
 	assert_ptr_equal(slot_next(&at), s);
 	assert_null(slot_find(badge + 1));
@@ -136,6 +171,7 @@ int main(void)
 		cmocka_unit_test(too_long_a_path_is_refused_once),
 		cmocka_unit_test(one_process_gets_its_share),
 		cmocka_unit_test(many_processes_leave_something),
+		cmocka_unit_test(one_line_leaves_something),
 		cmocka_unit_test(a_badge_is_good_once),
 		cmocka_unit_test(slots_end_somewhere),
 	};

@@ -136,7 +136,7 @@ static void a_full_space_says_so(void **state)
 
 static void sizes_beyond_the_limit_are_refused(void **state)
 {
-	struct space s = {.max = 1 << 20};
+	struct space s = {.max = 30000};
 	struct data d = {0};
 
 	(void)state;
@@ -147,6 +147,36 @@ static void sizes_beyond_the_limit_are_refused(void **state)
 	assert_int_equal(data_resize(&d, &s, DATA_SIZE_MAX), OK);
 	assert_int_equal(d.size, DATA_SIZE_MAX);
 	assert_int_equal(data_write(&d, &s, 0, NULL, 0), 0);
+	data_clear(&d, &s);
+	assert_int_equal(s.used, 0);
+}
+
+/* Far apart, and let go of from the end on: the memory of each goes with it, and what lies before stays. */
+static void a_byte_here_and_there_takes_little(void **state)
+{
+	struct space s = {.max = 1 << 20};
+	struct data d = {0};
+	uint8_t byte;
+
+	(void)state;
+	assert_int_equal(data_write(&d, &s, DATA_SIZE_MAX - 1, "x", 1), 1);
+	assert_true(s.used < 64 << 10);
+	assert_int_equal(data_read(&d, DATA_SIZE_MAX - 1, &byte, 1), 1);
+	assert_int_equal(byte, 'x');
+	for (uint64_t at = 0; at < 100 * LEAF_BLOCKS; at++)
+		if (at % LEAF_BLOCKS < 2)
+			assert_int_equal(data_write(&d, &s, at * BLOCK_SIZE, "y", 1), 1);
+	for (uint64_t at = 100 * LEAF_BLOCKS; at--;) {
+		size_t used = s.used;
+
+		if (at % LEAF_BLOCKS > 1)
+			continue;
+		assert_int_equal(data_resize(&d, &s, at * BLOCK_SIZE + 1), OK);
+		assert_int_equal(data_read(&d, at * BLOCK_SIZE, &byte, 1), 1);
+		assert_int_equal(byte, 'y');
+		assert_true(s.used <= used);
+	}
+	assert_true(s.used < 64 << 10);
 	data_clear(&d, &s);
 	assert_int_equal(s.used, 0);
 }
@@ -197,6 +227,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_written_takes_no_memory),
 		cmocka_unit_test(a_full_space_says_so),
 		cmocka_unit_test(sizes_beyond_the_limit_are_refused),
+		cmocka_unit_test(a_byte_here_and_there_takes_little),
 		cmocka_unit_test(a_pipe_gives_what_it_got),
 		cmocka_unit_test(small_writes_are_not_torn),
 	};

@@ -2,6 +2,7 @@
 /*
  *	uarttest	reads lines from the UART's driver and shows them through it, until the end of the input
  *	uarttest leave	leaves a session while a thread of it reads: the next line is not for that
+ *	uarttest child	starts itself: the keyboard is not for that one
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include "proto/uart.h"
 #include "user/lib/servers.h"
+#include "user/lib/spawn.h"
 #include "user/lib/thread.h"
 
 #define MS	    1000000
@@ -71,6 +73,8 @@ static long leave(handle_t uart, handle_t session)
 
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "child") == 0)
+		return wait_exited(spawn_line("uarttest")) == EXIT_FAILURE ? 0 : EXIT_FAILURE;
 	long uart = loris_server("uart");
 	handle_t session;
 	long err = uart < 0 ? uart : uart_connect((handle_t)uart, &session);

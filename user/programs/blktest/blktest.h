@@ -16,6 +16,7 @@ long check(struct part *part);
 long work(struct part *part);
 long wild(uint64_t seed);
 long crowd(void);
+long throng(void);
 long hold(void); /* its clients' part */
 
 #endif

@@ -10,6 +10,7 @@
 #include "user/lib/sys.h"
 
 #define HOLDERS 200
+#define THRONG	800 /* more than there are sessions */
 
 /* Says whether it has got one, and keeps it until it is killed. */
 long hold(void)
@@ -29,11 +30,11 @@ static long start_holder(handle_t out)
 }
 
 /* How many of them have got one. */
-static int hold_all(long pid[HOLDERS], const handle_t told[2])
+static int hold_all(long *pid, int count, const handle_t told[2])
 {
 	int have = 0;
 
-	for (int i = 0; i < HOLDERS; i++) {
+	for (int i = 0; i < count; i++) {
 		char got = 0;
 
 		pid[i] = start_holder(told[1]);
@@ -44,16 +45,30 @@ static int hold_all(long pid[HOLDERS], const handle_t told[2])
 	return have;
 }
 
-long crowd(void)
+static int start_holders(long *pid, int count)
 {
 	handle_t fs = 0, told[2] = {0};
-	struct client client;
-	long pid[HOLDERS], server = loris_server("ramfs"), err;
-	int have;
 
-	filesystem_connect((handle_t)server, &fs);
+	filesystem_connect((handle_t)loris_server("ramfs"), &fs);
 	filesystem_pipe(fs, &told[0], &told[1]);
-	have = hold_all(pid, told);
+	return hold_all(pid, count, told);
+}
+
+/* They outlive us. */
+long throng(void)
+{
+	static long pid[THRONG];
+
+	printf("blktest: %d of %d have a session\n", start_holders(pid, THRONG), THRONG);
+	return 0;
+}
+
+long crowd(void)
+{
+	struct client client;
+	long pid[HOLDERS], err;
+	int have = start_holders(pid, HOLDERS);
+
 	err = client_open(&client);
 	if (err == OK)
 		err = client_read(&client, 0, client.alignment);

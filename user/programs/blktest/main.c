@@ -7,6 +7,7 @@
  *	blktest check SEED FIRST COUNT [THREADS] only reads it back
  *	blktest wild SEED			requests that are refused; what is on the disk stays
  *	blktest crowd				many processes that each hold a session
+ *	blktest throng				more than there are sessions, and they stay
  *	blktest work SEED FIRST COUNT [THREADS]	writes and reads, again and again, until the driver has ended and
  *						come back three times; leaves the pattern of SEED behind
  */
@@ -87,7 +88,8 @@ static int in_parts(const struct part *whole, uint64_t threads)
 
 static int usage(void)
 {
-	printf("usage: blktest info | crowd | wild SEED | fill|check|work SEED FIRST COUNT "
+	printf("usage: blktest info | crowd | throng | wild SEED | fill|check|work SEED FIRST "
+	       "COUNT "
 	       "[THREADS]\n");
 	return EXIT_FAILURE;
 }
@@ -101,6 +103,8 @@ int main(int argc, char **argv)
 		return info();
 	if (argc == 2 && strcmp(argv[1], "crowd") == 0)
 		return say(crowd());
+	if (argc == 2 && strcmp(argv[1], "throng") == 0)
+		return say(throng());
 	if (argc == 2 && strcmp(argv[1], "hold") == 0)
 		return say(hold());
 	if (argc == 3 && strcmp(argv[1], "wild") == 0)

@@ -83,28 +83,31 @@ bool scene_closed(void)
 	return good;
 }
 
-/* Ends of processes that nobody has received. */
-bool scene_letters(void)
+/* A process that ends at once, which is told there. */
+static bool end_one(handle_t told)
 {
 	static const struct loris_process what = {.name = "letter"};
-	long done = 0;
+	long p = sys_process_create(&what);
+	bool good = p > 0 && sys_process_handler((handle_t)p, told, LORIS_ON_EXIT) == OK &&
+		    sys_process_kill((handle_t)p) == OK;
 
-	if (!make())
-		return false;
-	for (int i = 0; i < LETTERS; i++) {
-		long p = sys_process_create(&what);
+	return p > 0 && sys_handle_close((handle_t)p) == OK && good;
+}
 
-		if (p < 0)
-			return false;
-		done += sys_process_handler((handle_t)p, endpoint, LORIS_ON_EXIT) == OK &&
-			sys_process_kill((handle_t)p) == OK;
-		sys_handle_close((handle_t)p);
-	}
-	sys_sleep(100 * MS); /* they are written by a kthread, which has nothing else to do */
+/* Ends of processes that nobody has received. The kthread that tells of them does so in their order. */
+bool scene_letters(void)
+{
+	handle_t last = (handle_t)sys_endpoint_create();
+	struct message m = {0};
+	bool good = make();
+
+	for (int i = 0; i < LETTERS && good; i++)
+		good = end_one(endpoint);
+	good = good && end_one(last) && ipc_recv(last, &m) == OK;
 	MARK(907);
 	sys_handle_close(endpoint);
 	MARK(908);
-	return done == LETTERS;
+	return sys_handle_close(last) == OK && good;
 }
 
 /* ---- bits, time ----------------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "proto/file.h"
 #include "proto/filesystem.h"
 #include "user/lib/children.h"
+#include "user/lib/servers.h"
 #include "user/lib/start.h"
 #include "user/lib/sys.h"
 #include "user/lib/thread.h"
@@ -13,6 +14,7 @@
 #define GIVE_UPS 64
 #define ROUNDS	 100
 #define READERS	 6
+#define REFUSALS 600 /* more than one process may have open */
 #define BULK	 65536
 #define US	 1000
 #define HOARDERS 34
@@ -126,6 +128,27 @@ static void no_session_for_the_ended(void)
 	IS(filesystem_unlink(fs, "bulk", 4), OK);
 }
 
+/* ---- handles that are not taken ----------------------------------------------------------------------- */
+
+static void refuse(handle_t server, unsigned call)
+{
+	for (int i = 0; i < REFUSALS; i++) {
+		struct message m = {.word = {call}};
+
+		IS(ipc_call(server, &m), ERR_REFUSED);
+	}
+}
+
+/* What they stand for ends: it does not count for who has not got them. */
+static void nothing_is_kept_for_who_takes_nothing(void)
+{
+	long server = loris_server("ramfs");
+
+	refuse((handle_t)server, FILESYSTEM_CONNECT);
+	refuse(fs, FILESYSTEM_PIPE);
+	sys_handle_close((handle_t)server);
+}
+
 /* ---- many that take all they can get ------------------------------------------------------------------- */
 
 /* Says so when it can get no more, and keeps it. */
@@ -184,6 +207,7 @@ void test_greedy(void)
 	fs = ramfs_connect();
 	given_up_everywhere();
 	no_session_for_the_ended();
+	nothing_is_kept_for_who_takes_nothing();
 	something_is_left();
 	sys_handle_close(fs);
 	IS(handles_now(), before);

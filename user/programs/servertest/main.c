@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- *	servertest init | names | tree | data | pipes | greedy | crowd | brim | brood
+ *	servertest init | names | tree | data | pipes | greedy | crowd | brim | brood | busy | swarm
+ *	servertest newcomer	comes after the swarm
  *	servertest full		uses up all memory
  *	servertest parent	starts a child that outlives it
  *	servertest hoard	takes all that it can get of ramfs
  *	servertest brooder	starts all that it may, and asks for the end of none
  *	servertest desert	has many threads wait at init, and give up
+ *	servertest takers | taker | waiters | waiter	those of the swarm
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,23 +107,29 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } tests[] = {
-	{"init", test_init},   {"names", test_names},	{"tree", test_tree},   {"data", test_data},
-	{"pipes", test_pipes}, {"greedy", test_greedy}, {"crowd", test_crowd}, {"brim", test_brim},
-	{"brood", test_brood}, {"full", test_full},
+	{"init", test_init},	     {"names", test_names}, {"tree", test_tree},
+	{"data", test_data},	     {"pipes", test_pipes}, {"greedy", test_greedy},
+	{"crowd", test_crowd},	     {"brim", test_brim},   {"brood", test_brood},
+	{"busy", test_busy},	     {"swarm", test_swarm}, {"full", test_full},
+	{"newcomer", test_newcomer},
+};
+
+/* What a test starts this program as. */
+static const struct {
+	const char *name;
+	int (*run)(void);
+} roles[] = {
+	{"parent", parent}, {"hoard", hoard}, {"desert", desert},   {"brooder", brood},
+	{"takers", takers}, {"taker", taker}, {"waiters", waiters}, {"waiter", waiter},
 };
 
 int main(int argc, char **argv)
 {
 	const char *name = argc == 2 ? argv[1] : "";
 
-	if (strcmp(name, "parent") == 0)
-		return parent();
-	if (strcmp(name, "hoard") == 0)
-		return hoard();
-	if (strcmp(name, "desert") == 0)
-		return desert();
-	if (strcmp(name, "brooder") == 0)
-		return brood();
+	for (unsigned i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (strcmp(roles[i].name, name) == 0)
+			return roles[i].run();
 	for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 		if (strcmp(tests[i].name, name) != 0)
 			continue;
@@ -130,7 +138,6 @@ int main(int argc, char **argv)
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
 	printf("usage: servertest init | names | tree | data | pipes | greedy | crowd | brim | "
-	       "brood | "
-	       "full\n");
+	       "brood | busy | swarm | newcomer | full\n");
 	return 2;
 }

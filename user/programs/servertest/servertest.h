@@ -33,6 +33,10 @@ int desert(void); /* likewise */
 void test_brim(void);
 void test_brood(void);
 int brood(void); /* its clients' part */
+void test_busy(void);
+void test_swarm(void);
+int takers(void), taker(void), waiters(void), waiter(void); /* likewise */
+void test_newcomer(void);
 void test_full(void);
 
 #endif

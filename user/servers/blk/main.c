@@ -11,20 +11,16 @@ static struct queue queue = {.service = &service};
 
 static long serve_connect(void *context, const struct message *m, handle_t *session)
 {
-	long copy, reply;
+	long copy;
 
 	(void)context;
-	(void)session;
 	if (session_is_badge(m->badge))
 		return ERR_INVALID;
 	copy = session_open(&service, m->badge, BIT_SESSION);
 	if (copy < 0)
 		return copy;
-	reply = sys_reply_keep();
-	/* Answered here, to know whether the handle has gone: a caller that died leaves it with us. */
-	if (reply < 0 || block_connect_reply((handle_t)reply, OK, (handle_t)copy) < 0)
-		sys_handle_close((handle_t)copy);
-	return reply < 0 ? reply : STUB_KEPT;
+	*session = (handle_t)copy;
+	return OK;
 }
 
 static long serve_info(void *context, const struct message *m, uint64_t *sectors,

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "user/servers/blk/session.h"
+#include "user/servers/driver/badge.h"
 #include "user/servers/driver/shared.h"
 
 static struct session sessions[SESSIONS];
 
-#define PAGE_MASK  ((uint64_t)LORIS_PAGE_SIZE - 1)
-#define IS_SESSION (1ull << 63) /* in a badge: init's, which are pids, do not have it */
+#define PAGE_MASK ((uint64_t)LORIS_PAGE_SIZE - 1)
 
 /* An entry that is used again gets another badge. */
 static uint64_t badge_of(const struct session *session)
 {
-	return IS_SESSION | (uint64_t)session->uses << 32 | (uint64_t)(session - sessions);
+	return BADGE_OWN | (uint64_t)session->uses << 32 | (uint64_t)(session - sessions);
 }
 
 struct session *session_of(uint64_t badge)
@@ -22,13 +22,14 @@ struct session *session_of(uint64_t badge)
 
 bool session_is_badge(uint64_t badge)
 {
-	return badge & IS_SESSION;
+	return badge & BADGE_OWN;
 }
 
 /* Clients that init does not tell apart, with badge 0, share no limit. */
 static long free_session(uint64_t opener, struct session **found)
 {
-	int count = 0, left = 0;
+	const uint64_t line = badge_line(opener);
+	int count = 0, of_line = 0, left = 0;
 
 	*found = NULL;
 	for (int i = 0; i < SESSIONS; i++) {
@@ -37,9 +38,10 @@ static long free_session(uint64_t opener, struct session **found)
 			left++;
 		} else {
 			count += opener && sessions[i].opener == opener;
+			of_line += line && badge_line(sessions[i].opener) == line;
 		}
 	}
-	if (count >= SESSIONS_EACH || (count && left <= SESSIONS_LAST))
+	if (count >= SESSIONS_EACH || of_line >= SESSIONS_LINE || (count && left <= SESSIONS_LAST))
 		return ERR_QUOTA;
 	return *found ? OK : ERR_NO_MEMORY;
 }

@@ -12,12 +12,13 @@
 #include "user/servers/driver/service.h"
 
 #define SESSIONS      768
-#define SESSIONS_EACH 8	  /* of one process at most, and */
+#define SESSIONS_EACH 8	  /* of one process at most, */
+#define SESSIONS_LINE 576 /* of all that one of the shell's programs has started, and */
 #define SESSIONS_LAST 640 /* of so many only the first: something is left for who comes next */
 
 struct session {
 	handle_t own;	   /* what the client's handle was copied from; 0: free */
-	uint64_t opener;   /* the badge that asked for it: what init knows the process by */
+	uint64_t opener;   /* the badge that asked for it, of init's making */
 	uint32_t uses;	   /* of this entry, so that a badge is not given twice */
 	uint32_t requests; /* with the disk, that use the buffer */
 	uint8_t *buffer;   /* NULL: none yet */
@@ -25,10 +26,10 @@ struct session {
 };
 
 /* A new one; its end is signalled as `bits`. The session's handle for the client, or an error;
- * ERR_NO_MEMORY: there are too many; ERR_QUOTA: of this opener. */
+ * ERR_NO_MEMORY: there are too many; ERR_QUOTA: of this opener, or its line. */
 long session_open(const struct service *service, uint64_t opener, uint64_t bits);
 
-/* Of a session, one that is there or one that has ended while this message stood in line; else a pid. */
+/* Of a session, one that is there or one that has ended while this message stood in line; else of init's making. */
 bool session_is_badge(uint64_t badge);
 
 /* NULL: the badge is of none. */

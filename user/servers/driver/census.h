@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Kept calls whose callers have died or given up: nobody tells a server of them, it has to look. Each takes a place in
- * its table of handles; looked for are they when there are twice as many as the last look has left. So that costs a
- * call about two looks, and there are never more than twice as many as callers that wait.
+ * its table of handles; looked for are they once for every eighth as many calls as the last look has left. So that
+ * costs a call about nine looks at most, whoever waits and however many, and few of those that are kept are dead.
  */
 #ifndef LORIS_DRIVER_CENSUS_H
 #define LORIS_DRIVER_CENSUS_H
@@ -11,11 +11,11 @@
 #include "user/lib/sys.h"
 
 #define CENSUS_LEAST 64
-#define CENSUS_MOST  4600 /* more than there are threads to wait: a look always leaves room */
 
 struct census {
 	unsigned count; /* of kept calls */
-	unsigned due;	/* so many: time to look. 0: never done so far */
+	unsigned calls; /* since the last look, kept or refused */
+	unsigned left;	/* by the last look */
 };
 
 /* Is there anyone yet for whom this reply is kept? */
@@ -26,15 +26,17 @@ static inline bool census_waits(handle_t reply)
 	return sys_handle_info(reply, &info) == OK && info.copies;
 }
 
-static inline bool census_due(const struct census *c)
+/* One more is to be kept. */
+static inline bool census_due(struct census *c)
 {
-	return c->count >= CENSUS_LEAST && c->count >= c->due;
+	return c->count >= CENSUS_LEAST && ++c->calls >= CENSUS_LEAST && c->calls > c->left / 8;
 }
 
 /* Those that nobody waits for are gone. */
 static inline void census_taken(struct census *c)
 {
-	c->due = 2 * c->count < CENSUS_MOST ? 2 * c->count : CENSUS_MOST;
+	c->calls = 0;
+	c->left = c->count;
 }
 
 #endif

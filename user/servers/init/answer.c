@@ -57,9 +57,9 @@ void answer_no_child(struct kept *k)
 	kept_drop(k);
 }
 
-static void answer_lookup(uint64_t reply, const struct server *s, uint64_t pid)
+static void answer_lookup(uint64_t reply, const struct server *s, const struct process *caller)
 {
-	long handle = server_handle(s, pid);
+	long handle = server_handle(s, caller);
 
 	if (init_lookup_reply(reply, handle < 0 ? handle : OK, handle < 0 ? 0 : (handle_t)handle) !=
 		    OK &&
@@ -70,7 +70,7 @@ static void answer_lookup(uint64_t reply, const struct server *s, uint64_t pid)
 void answer_server(struct kept *k, const struct server *s, enum err e)
 {
 	if (k->what == KEPT_LOOKUP && e == OK)
-		answer_lookup(k->reply, s, k->caller->pid);
+		answer_lookup(k->reply, s, k->caller);
 	else
 		init_kill_reply(k->reply, e); /* a result and nothing else */
 	kept_drop(k);

@@ -54,10 +54,27 @@ static long append(struct process *caller, const void *bytes, size_t length)
 	return OK;
 }
 
+/* Between calls who has words holds a place. */
 static long on_argument(void *context, const struct message *m, const void *bytes, size_t length)
 {
+	struct process *caller = context;
+	bool first = !caller->words;
+	long e;
+
 	(void)m;
-	return append(context, bytes, length);
+	if (first && !family_hold(caller))
+		return ERR_QUOTA;
+	e = append(caller, bytes, length);
+	if (!caller->words)
+		family_release(caller);
+	return e;
+}
+
+/* The place is for the child now. */
+static void take_place(struct process *caller)
+{
+	if (caller->words)
+		family_release(caller);
 }
 
 /* Whatever becomes of the spawn, the next one begins with new ones. NULL: they are none. */
@@ -131,8 +148,10 @@ static long on_spawn(void *context, const struct message *m, uint64_t flags, con
 	struct gifts gifts = {.pages = program_pages, .objects = program_objects};
 	long result = ERR_INVALID;
 
-	if (sort_files(&gifts, flags, files, count))
+	if (sort_files(&gifts, flags, files, count)) {
+		take_place(context);
 		result = start_program(context, &gifts);
+	}
 	stub_close_handles(m);
 	return result;
 }
@@ -140,10 +159,13 @@ static long on_spawn(void *context, const struct message *m, uint64_t flags, con
 static long on_spawn_plain(void *context, const struct message *m, const void *bytes, size_t length)
 {
 	struct gifts gifts = {.pages = program_pages, .objects = program_objects};
+	long e, result;
 
 	(void)m;
-	append(context, bytes, length); /* what is lost shows in the next line */
-	return start_program(context, &gifts);
+	take_place(context);
+	e = append(context, bytes, length);
+	result = start_program(context, &gifts); /* also uses up those that are lost */
+	return e < 0 ? e : result;
 }
 
 /* ---- wait, kill ------------------------------------------------------------------------------------- */
@@ -231,8 +253,10 @@ void process_ended(struct process *p, int how, int code)
 	end_calls(p);
 	sys_handle_close(p->handle);
 	start_page_put(p->page);
-	if (p->words)
+	if (p->words) {
 		start_page_put(p->words);
+		family_release(p);
+	}
 	if (family_ended(p, how, code))
 		tell_parent(p);
 	else
@@ -256,7 +280,7 @@ static long on_lookup(void *context, const struct message *m, const void *bytes,
 	else if (s->state == SERVER_STARTING)
 		return server_keep(s, caller, KEPT_LOOKUP);
 	else if (s->state == SERVER_SERVING)
-		handle = server_handle(s, caller->pid);
+		handle = server_handle(s, caller);
 	if (handle < 0)
 		return handle;
 	*endpoint = (handle_t)handle;

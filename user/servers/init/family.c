@@ -11,7 +11,8 @@ struct list kept_all = LIST_INIT(kept_all);
 struct census kept_census;
 
 static struct process *bucket[BUCKETS];
-static unsigned process_count;
+static unsigned process_count; /* and pages of arguments */
+static uint64_t lines_begun;
 static struct pool records = {.size = sizeof(struct process), .lots_max = 64};
 static struct pool lines = {.size = sizeof(struct line), .lots_max = 1};
 static struct pool calls = {.size = sizeof(struct kept), .lots_max = 16};
@@ -59,11 +60,19 @@ struct process *process_find(uint64_t pid)
 	return p;
 }
 
+static unsigned reserved_from(const struct process *p)
+{
+	return !p || p == &shell ? 0 : RESERVED;
+}
+
 static bool has_room(const struct process *parent)
 {
-	bool trusted = !parent || parent == &shell;
+	return process_count < PROCESSES_MAX - reserved_from(parent);
+}
 
-	return process_count < PROCESSES_MAX - (trusted ? 0 : RESERVED);
+static bool line_is_full(const struct process *p)
+{
+	return p->line && p->line->count >= LINE_MAX;
 }
 
 /* What the shell starts begins one. False: no memory. */
@@ -71,7 +80,7 @@ static bool line_join(struct process *p, const struct process *parent)
 {
 	p->line = parent == &shell ? pool_get(&lines) : parent ? parent->line : NULL;
 	if (parent == &shell && p->line)
-		p->line->count = 0;
+		*p->line = (struct line){.number = ++lines_begun};
 	if (p->line)
 		p->line->count++;
 	return p->line || parent != &shell;
@@ -106,6 +115,24 @@ void process_drop(struct process *p)
 	pool_put(&records, p);
 }
 
+bool family_hold(struct process *p)
+{
+	if (!has_room(p) || line_is_full(p))
+		return false;
+	process_count++;
+	if (p->line)
+		p->line->count++;
+	return true;
+}
+
+/* Not the last of its line: p is there. */
+void family_release(struct process *p)
+{
+	process_count--;
+	if (p->line)
+		p->line->count--;
+}
+
 static void unhash(struct process *p)
 {
 	struct process **at = bucket_of(p->pid);
@@ -123,7 +150,7 @@ enum err family_room(const struct process *parent)
 		return OK;
 	if (parent->children >= LORIS_CHILDREN_MAX)
 		return ERR_QUOTA;
-	return parent->line && parent->line->count >= LINE_MAX ? ERR_QUOTA : OK;
+	return line_is_full(parent) ? ERR_QUOTA : OK;
 }
 
 void family_join(struct process *p, struct process *parent)
@@ -216,13 +243,22 @@ struct kept *family_hopeless(struct process *parent)
 	return NULL;
 }
 
+static bool may_keep(const struct process *caller)
+{
+	if (caller->kept >= KEPT_MAX || (caller->line && caller->line->kept >= KEPT_LINE))
+		return false;
+	return kept_census.count < KEPT_ALL - reserved_from(caller);
+}
+
 struct kept *kept_new(struct process *caller, uint64_t reply)
 {
-	struct kept *k = caller->kept < KEPT_MAX ? pool_get(&calls) : NULL;
+	struct kept *k = may_keep(caller) ? pool_get(&calls) : NULL;
 
 	if (!k)
 		return NULL;
 	caller->kept++;
+	if (caller->line)
+		caller->line->kept++;
 	*k = (struct kept){.caller = caller, .reply = reply};
 	list_init(&k->link);
 	list_add_tail(&kept_all, &k->any);
@@ -233,6 +269,8 @@ struct kept *kept_new(struct process *caller, uint64_t reply)
 void kept_drop(struct kept *k)
 {
 	k->caller->kept--;
+	if (k->caller->line)
+		k->caller->line->kept--;
 	kept_census.count--;
 	list_remove(&k->link);
 	list_unlink(&k->any);

@@ -15,17 +15,23 @@
 #include "lib/list.h"
 #include "user/servers/driver/census.h"
 
-#define PROCESSES_MAX 8192
+/* Each has two handles of our 16,383, a call that waits one; and a page of ours, which while it sends arguments has
+ * another one. */
+#define PROCESSES_MAX 6144
 #define LINE_MAX \
-	(PROCESSES_MAX / 4 * 3) /* of one line; those count that nobody asks for any more */
-#define KEPT_MAX 256		/* calls of one process that wait here */
+	(PROCESSES_MAX / 4 * 3)	     /* of one line; those count that nobody asks for any more */
+#define KEPT_MAX  256		     /* calls of one process that wait here, */
+#define KEPT_ALL  3400		     /* of all, */
+#define KEPT_LINE (KEPT_ALL / 4 * 3) /* and of one line */
 
 struct server;
 struct start_page;
 
 /* A program that the shell has started, and all that comes of it, also when it has ended itself. */
 struct line {
-	uint64_t count; /* of records */
+	uint64_t number; /* of its own, from 1 on */
+	unsigned count;	 /* of records, and of pages of arguments */
+	unsigned kept;	 /* of its processes' calls */
 };
 
 struct process {
@@ -78,6 +84,9 @@ struct process *process_new(const struct process *parent);
 void process_drop(struct process *p);
 /* ERR_QUOTA: the parent has as many children as it may, or its line as many records. */
 enum err family_room(const struct process *parent);
+/* A page for the arguments that p is sending counts as a process, which it shall become. False: there is no room. */
+bool family_hold(struct process *p);
+void family_release(struct process *p);
 void family_join(struct process *p, struct process *parent);
 
 /* p has ended: nobody finds it any more, its children have no parent. True: its parent will ask for it; else
@@ -93,7 +102,7 @@ struct kept *family_hopeless(struct process *parent);
 /* A wait that this ended child answers, out of its list; NULL: none. */
 struct kept *family_waiter(struct process *child);
 
-/* NULL: the caller has too many, or no memory. It is in no list yet. */
+/* NULL: the caller, its line or all have too many, or no memory. It is in no list yet. */
 struct kept *kept_new(struct process *caller, uint64_t reply);
 /* Out of its list, too. */
 void kept_drop(struct kept *k);

@@ -2,6 +2,7 @@
 #include "user/servers/init/servers.h"
 #include <string.h>
 #include "user/lib/stub.h"
+#include "user/servers/driver/badge.h"
 #include "user/servers/init/answer.h"
 #include "user/servers/init/build.h"
 #include "user/servers/init/say.h"
@@ -64,9 +65,13 @@ void servers_forget(const struct process *p)
 				answer_none(k);
 }
 
-long server_handle(const struct server *s, uint64_t pid)
+long server_handle(const struct server *s, const struct process *caller)
 {
-	return sys_handle_copy(s->endpoint, LORIS_RIGHT_SEND | LORIS_RIGHT_COPY, pid);
+	uint64_t badge = badge_make(caller->line ? caller->line->number : 0, caller->pid);
+
+	if (caller->parent == &shell)
+		badge |= BADGE_LEAD;
+	return sys_handle_copy(s->endpoint, LORIS_RIGHT_SEND | LORIS_RIGHT_COPY, badge);
 }
 
 /* Not set anew for each: who asks again and again would put it off for ever. */

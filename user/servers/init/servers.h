@@ -55,8 +55,8 @@ void server_ended(struct server *s, int how, int code);
 /* It can be called; the handle becomes ours. Whoever waited is told. */
 void server_serves(struct server *s, handle_t endpoint);
 
-/* The caller's own handle of a server that serves, which knows it by its pid. */
-long server_handle(const struct server *s, uint64_t pid);
+/* The caller's own handle of a server that serves, which knows it by that (user/servers/driver/badge.h). */
+long server_handle(const struct server *s, const struct process *caller);
 /* The call that was received last is answered when it serves, or with an error. STUB_KEPT, or an error. */
 long server_keep(struct server *s, struct process *caller, uint64_t what);
 

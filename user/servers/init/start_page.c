@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "user/servers/init/start_page.h"
 #include <string.h>
+#include "user/servers/init/family.h"
 #include "user/servers/init/pool.h"
 
-#define LOTS_MAX 512
 #define PER_LOT	 (LOT_SIZE / LORIS_PAGE_SIZE)
+#define LOTS_MAX (PROCESSES_MAX / PER_LOT)
 
 static struct pool records = {.size = sizeof(struct start_page), .lots_max = 8};
 static struct start_page *free_pages;
@@ -45,11 +46,13 @@ struct start_page *start_page_get(void)
 /* Cleared at once: what a process left there is nobody else's business. */
 void start_page_put(struct start_page *page)
 {
-	uint64_t *word = (uint64_t *)page->bytes;
+	uint64_t *word = (uint64_t *)page->bytes, *end = word + LORIS_PAGE_SIZE / 8;
 
-	for (unsigned i = 0; i < LORIS_PAGE_SIZE / 8; i += 8) {
-		word[i] = word[i + 1] = word[i + 2] = word[i + 3] = 0;
-		word[i + 4] = word[i + 5] = word[i + 6] = word[i + 7] = 0;
+	for (; word < end; word += 16) {
+		word[0] = word[1] = word[2] = word[3] = 0;
+		word[4] = word[5] = word[6] = word[7] = 0;
+		word[8] = word[9] = word[10] = word[11] = 0;
+		word[12] = word[13] = word[14] = word[15] = 0;
 	}
 	page->next_free = free_pages;
 	free_pages = page;

@@ -9,7 +9,10 @@ static size_t least(size_t a, size_t b)
 
 static uint8_t *block_at(const struct data *d, uint64_t index)
 {
-	return index < d->slots ? d->block[index] : NULL;
+	const struct leaf *leaf =
+		index / LEAF_BLOCKS < d->leaves ? d->leaf[index / LEAF_BLOCKS] : NULL;
+
+	return leaf ? leaf->block[index % LEAF_BLOCKS] : NULL;
 }
 
 /* Of a block that nobody has written, n bytes from `at` on in the file. */
@@ -41,42 +44,59 @@ size_t data_read(const struct data *d, uint64_t at, void *to, size_t n)
 	return done;
 }
 
-/* Room for block `index` in the table, which doubles. */
+/* Room for leaf `index` in the table, which doubles. */
 static bool reach(struct data *d, struct space *s, uint64_t index)
 {
-	size_t slots = d->slots ? d->slots : 4;
-	uint8_t **table;
+	size_t leaves = d->leaves ? d->leaves : 1;
+	struct leaf **table;
 
-	if (index < d->slots)
+	if (index < d->leaves)
 		return true;
-	while (slots <= index)
-		slots *= 2;
-	table = space_alloc(s, slots * sizeof(*table));
+	while (leaves <= index)
+		leaves *= 2;
+	table = space_alloc(s, leaves * sizeof(struct leaf *));
 	if (!table)
 		return false;
-	if (d->slots)
-		memcpy(table, d->block, d->slots * sizeof(*table));
-	memset(table + d->slots, 0, (slots - d->slots) * sizeof(*table));
-	space_free(s, d->block, d->slots * sizeof(*table));
-	d->block = table;
-	d->slots = slots;
+	if (d->leaves)
+		memcpy(table, d->leaf, d->leaves * sizeof(struct leaf *));
+	memset(table + d->leaves, 0, (leaves - d->leaves) * sizeof(struct leaf *));
+	space_free(s, d->leaf, d->leaves * sizeof(struct leaf *));
+	d->leaf = table;
+	d->leaves = leaves;
 	return true;
+}
+
+/* NULL: no memory. */
+static struct leaf *own_leaf(struct data *d, struct space *s, uint64_t index)
+{
+	struct leaf *leaf;
+
+	if (!reach(d, s, index))
+		return NULL;
+	leaf = d->leaf[index];
+	if (leaf)
+		return leaf;
+	leaf = space_alloc(s, sizeof(*leaf));
+	if (leaf)
+		memset(leaf, 0, sizeof(*leaf));
+	d->leaf[index] = leaf;
+	return leaf;
 }
 
 /* The block to write to, with the contents that it has so far. */
 static uint8_t *own_block(struct data *d, struct space *s, uint64_t index)
 {
 	uint8_t *block = block_at(d, index);
+	struct leaf *leaf;
 
 	if (block)
 		return block;
-	if (!reach(d, s, index))
-		return NULL;
-	block = block_get(s);
+	leaf = own_leaf(d, s, index / LEAF_BLOCKS);
+	block = leaf ? block_get(s) : NULL;
 	if (!block)
 		return NULL;
 	read_origin(d, index * BLOCK_SIZE, block, BLOCK_SIZE);
-	d->block[index] = block;
+	leaf->block[index % LEAF_BLOCKS] = block;
 	return block;
 }
 
@@ -101,12 +121,27 @@ long data_write(struct data *d, struct space *s, uint64_t at, const void *from, 
 	return done || !n ? (long)done : ERR_NO_MEMORY;
 }
 
+static void drop_from_leaf(struct leaf *leaf, struct space *s, size_t from)
+{
+	for (size_t i = from; i < LEAF_BLOCKS; i++) {
+		if (leaf->block[i])
+			block_put(s, leaf->block[i]);
+		leaf->block[i] = NULL;
+	}
+}
+
 static void drop_blocks(struct data *d, struct space *s, uint64_t from)
 {
-	for (uint64_t i = from; i < d->slots; i++) {
-		if (d->block[i])
-			block_put(s, d->block[i]);
-		d->block[i] = NULL;
+	size_t first = from % LEAF_BLOCKS;
+
+	for (uint64_t i = from / LEAF_BLOCKS; i < d->leaves; i++, first = 0) {
+		if (!d->leaf[i])
+			continue;
+		drop_from_leaf(d->leaf[i], s, first);
+		if (first)
+			continue;
+		space_free(s, d->leaf[i], sizeof(struct leaf));
+		d->leaf[i] = NULL;
 	}
 }
 
@@ -136,6 +171,6 @@ enum err data_resize(struct data *d, struct space *s, uint64_t size)
 void data_clear(struct data *d, struct space *s)
 {
 	drop_blocks(d, s, 0);
-	space_free(s, d->block, d->slots * sizeof(*d->block));
+	space_free(s, d->leaf, d->leaves * sizeof(struct leaf *));
 	*d = (struct data){0};
 }

@@ -4,6 +4,7 @@
  * one call after the other; nothing that a client sends or does not send can make it wait.
  */
 #include <stdlib.h>
+#include "user/lib/present.h"
 #include "user/lib/ramdisk.h"
 #include "user/lib/serve.h"
 #include "user/lib/start.h"
@@ -50,26 +51,14 @@ static bool dispatch(struct message *m)
 	return filesystem_dispatch(&stranger_calls, NULL, m);
 }
 
-/* A reply that carries handles is sent by itself: if its client is gone they come back to us, and closing
- * them ends what they stood for. */
-static bool send_gifts(struct message *m)
-{
-	struct message reply = *m;
-
-	if (!LORIS_MSG_COUNT(m->info))
-		return false;
-	if (ipc_reply(0, &reply) != OK)
-		stub_close_handles(m);
-	return true;
-}
-
-/* True: m is a reply to go out. */
+/* True: m is a reply to go out. Handles in it whose client is gone, or takes none, are closed by that (SYS_reply_recv),
+ * and what they stood for ends. */
 static bool serve(void *context, struct message *m)
 {
 	(void)context;
 	switch (LORIS_MSG_KIND(m->info)) {
 	case LORIS_MSG_CALL:
-		return dispatch(m) && !send_gifts(m);
+		return dispatch(m);
 	case LORIS_MSG_BITS:
 		gift_returned(m->word[0]);
 		return false;
@@ -83,6 +72,7 @@ int main(void)
 {
 	struct service service;
 
+	loris_stay_present(); /* before the tree takes the heap's first pages, of which it touches some */
 	if (tree_init(&tree, file_bytes()) != OK || service_make(&service) != OK)
 		return 1;
 	load_ramdisk();

@@ -68,6 +68,7 @@ static void forget(struct waiter *w)
 	list_unlink(&w->any);
 	end_of(w->file)->waiting--;
 	census.count--;
+	account_return(w->file->account, COUNT_WAITS); /* which lives: the file is there */
 	free(w);
 }
 
@@ -95,21 +96,30 @@ static void make_room(struct end *end)
 	census_taken(&census);
 }
 
-static struct waiter *waiter_new(struct end *end)
+/* It counts for whoever opened the file. */
+static struct waiter *waiter_new(struct end *end, struct account *a)
 {
+	struct waiter *w;
+
 	make_room(end);
-	return end->waiting < WAITERS_MAX ? calloc(1, sizeof(struct waiter)) : NULL;
+	if (end->waiting >= WAITERS_MAX || account_take(a, COUNT_WAITS) != OK)
+		return NULL;
+	w = calloc(1, sizeof(*w));
+	if (!w)
+		account_return(a, COUNT_WAITS);
+	return w;
 }
 
 static long keep(struct end *end, const struct waiter *call)
 {
-	struct waiter *w = waiter_new(end);
+	struct waiter *w = waiter_new(end, call->file->account);
 	long reply;
 
 	if (!w)
 		return ERR_BUSY;
 	reply = sys_reply_keep();
 	if (reply < 0) {
+		account_return(call->file->account, COUNT_WAITS);
 		free(w);
 		return reply;
 	}

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum err session_new(uint64_t pid, struct session **out)
+enum err session_new(uint64_t badge, struct session **out)
 {
 	struct account *account;
-	enum err e = account_take_for(pid, COUNT_SESSIONS, &account);
+	enum err e = account_take_for(badge, COUNT_SESSIONS, &account);
 
 	if (e != OK)
 		return e;

@@ -19,8 +19,8 @@ struct session {
 	char path[PATH_BYTES_MAX];
 };
 
-/* ERR_QUOTA, ERR_NO_MEMORY. */
-enum err session_new(uint64_t pid, struct session **out);
+/* For the process that has this badge. ERR_QUOTA, ERR_NO_MEMORY. */
+enum err session_new(uint64_t badge, struct session **out);
 void session_end(struct session *s);
 
 /* Appends to what session_take will give. ERR_INVALID: that is too much, and is lost. */

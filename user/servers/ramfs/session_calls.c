@@ -4,7 +4,7 @@
 #include "user/servers/ramfs/pipe_calls.h"
 #include "user/servers/ramfs/slots.h"
 
-/* Of a stranger the badge is what init gave it: its pid. One of ours is of a handle that was closed while its
+/* Of a stranger the badge is what init gave it. One of ours is of a handle that was closed while its
  * message stood in line: it must not count as a process with limits of its own. */
 static long on_connect(void *context, const struct message *m, handle_t *session)
 {

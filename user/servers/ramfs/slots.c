@@ -53,7 +53,7 @@ void slot_free(struct slot *s)
 {
 	s->kind = SLOT_FREE;
 	s->what = NULL;
-	if (s->generation == UINT32_MAX)
+	if (s->generation == INT32_MAX)
 		return;
 	s->next_free = free_slots;
 	free_slots = s;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the badges of the handles that clients hold stand for: sessions and open files. A badge is a slot's
- * index and its generation, which is never 0: so no badge is given twice, and each is at least 2^32,
- * which tells it from the pids with which init marks fresh clients.
+ * index and its generation, which is never 0: so no badge is given twice.
  */
 #ifndef RAMFS_SLOTS_H
 #define RAMFS_SLOTS_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "user/servers/driver/badge.h"
 
 #define SLOTS_MAX 16384
 #define SLOT_BITS 32 /* of a notification: slot i's handle is watched with bit i % SLOT_BITS */
@@ -30,13 +30,13 @@ void slot_free(struct slot *s);
 
 static inline uint64_t slot_badge(const struct slot *s)
 {
-	return (uint64_t)s->generation << 32 | s->index;
+	return BADGE_OWN | (uint64_t)s->generation << 32 | s->index;
 }
 
-/* Ours, of something that is there or has ended; else a pid. */
+/* Ours, of something that is there or has ended; else of init's making. */
 static inline bool slot_is_badge(uint64_t badge)
 {
-	return badge >> 32;
+	return badge & BADGE_OWN;
 }
 
 /* NULL: nothing has this badge (any more). */

@@ -10,6 +10,7 @@
 #include "proto/init.h"
 #include "proto/uart.h"
 #include "user/lib/start.h"
+#include "user/servers/driver/badge.h"
 #include "user/servers/driver/device.h"
 #include "user/servers/driver/service.h"
 #include "user/servers/uart/chip.h"
@@ -140,19 +141,16 @@ static void on_bits(uint64_t bits)
 
 static long serve_connect(void *context, const struct message *m, handle_t *session)
 {
-	long copy, reply;
+	long copy;
 
 	(void)context;
-	(void)m;
-	(void)session;
+	if (!(m->badge & BADGE_LEAD) || m->badge & BADGE_OWN)
+		return ERR_PERM;
 	copy = owner_begin(&service, BIT_OWNER);
 	if (copy < 0)
 		return copy;
-	reply = sys_reply_keep();
-	/* Answered here, to know whether the handle has gone: a caller that died leaves it with us. */
-	if (reply < 0 || uart_connect_reply((handle_t)reply, OK, (handle_t)copy) < 0)
-		sys_handle_close((handle_t)copy);
-	return reply < 0 ? reply : STUB_KEPT;
+	*session = (handle_t)copy;
+	return OK;
 }
 
 static long serve_read(void *context, const struct message *m, uint64_t max, void *out)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "user/servers/uart/owner.h"
-
-#define FIRST_BADGE (1ull << 32) /* those below are pids, of whoever looked us up at init */
+#include "user/servers/driver/badge.h"
 
 static handle_t own; /* what the client's was copied from; 0: nobody has the keyboard */
-static uint64_t badge = FIRST_BADGE;
+static uint64_t badge = BADGE_OWN;
 
 static long client_copy(const struct service *service, uint64_t bits)
 {
