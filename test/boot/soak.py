@@ -25,6 +25,7 @@ def all_policies():
             yield text + borrow + defer
 
 
+CROWD = 64  # processes at once: more than ever later. How many the load has at once is chance
 WARM = 3  # times the load, all at once: more than ever later, when it is added to fewer than three programs
 LOOKS = 20  # for something that others talk into
 PLAIN = "lazy,asid,global"  # with kpti, each space that is left has a second root
@@ -39,6 +40,7 @@ class Soak:
         self.number = 0
         self.command("run memhog touch", within=300)  # every table that is ever made for the kernel exists
         self.servers = self.read("mem -j", "free")["processes"]
+        self.command(f"run spawnstorm {2 * CROWD} {CROWD}", within=300)
         for _ in range(WARM):  # and every table and heap of the servers is as large as it gets
             self.start_load()
         self.before = self.in_use()
