@@ -35,6 +35,7 @@ static struct ring ready = {ready_bytes, READY_SIZE, 0, 0}; /* ended lines, for 
 static char line[LINE_SIZE];				    /* being edited, for a program */
 static unsigned line_len;
 static bool foreground;
+static struct quota *owner; /* in the foreground: of the program; NULL: none yet. Counted */
 static struct thread *user; /* who lent the console to a program: the shell. Fixed once set */
 
 static void push(struct ring *r, char c)
@@ -204,6 +205,28 @@ static void hand_back(void)
 	for (unsigned i = 0; i < line_len; i++)
 		push(&raw, line[i]);
 	forget_lines();
+}
+
+void console_give(struct quota *q)
+{
+	bool irqs = spin_lock_irqsave(&input.lock);
+	struct quota *before = owner;
+
+	owner = q;
+	spin_unlock(&input.lock);
+	quota_put(before);
+	console_server_poke();
+	irq_restore(irqs);
+}
+
+bool console_is_for(const struct process *p)
+{
+	bool is;
+
+	spin_lock(&input.lock);
+	is = owner && quota_is_below(p->quota, owner);
+	spin_unlock(&input.lock);
+	return is;
 }
 
 void console_foreground(bool on)

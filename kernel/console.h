@@ -8,6 +8,9 @@
 
 #include "kernel/thread.h"
 
+struct process;
+struct quota;
+
 void console_init(void); /* starts the polling kthread where input raises no interrupt */
 /* Irqs off: takes what the device has. Called by the interrupt or the polling kthread. */
 void console_input(void);
@@ -21,6 +24,10 @@ int console_getc(void);
  * it, and Ctrl-C sets console_interrupted and ends the message that the caller waits for, if it says so, with
  * ERR_TIMEOUT. */
 void console_foreground(bool on);
+/* The lines are for the process that is charged to q (a reference, taken; NULL: for none), and for what comes of it. */
+void console_give(struct quota *q);
+/* Irqs off: whether they are for this one. */
+bool console_is_for(const struct process *p);
 extern bool console_interrupted;
 extern bool
 	console_ends_wait; /* the caller waits for the program, and for nothing else; written by it */

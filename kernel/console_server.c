@@ -22,7 +22,8 @@ struct endpoint *console_endpoint;
 
 static struct notification *input; /* bound to the server: something has been typed */
 
-/* Who waits for a line, in the order they came. The server's own. */
+/* Who waits for a line, in the order they came; those in the background until they are in the foreground. The
+ * server's own. */
 static struct reader {
 	struct reply_slot slot;
 	size_t max;
@@ -62,32 +63,66 @@ static void forget_gone(void)
 			forget(i);
 }
 
-/* First the reader, then the line: taken out it cannot give up any more, and no line goes to one that is gone. If there
- * is none it stands where it stood; who looks for it meanwhile looks again (ipc_cancel.c). */
-static void serve_readers(void)
+/* Irqs off: so its process stays, if it is still there. */
+static bool in_foreground(unsigned i)
 {
-	while (waiting) {
-		struct message m = {.info = LORIS_MSG_REPLY}; /* nothing of what another one read */
-		struct reply_slot *slot = &readers[0].slot;
-		struct thread *reader = ipc_take_caller(slot);
+	const struct thread *reader = load_once(&readers[i].slot.caller);
 
-		if (reader && !read_line(&m, readers[0].max)) {
-			store_once(&slot->caller, reader);
-			return;
-		}
-		if (reader)
-			ipc_answer(reader, &m);
-		forget(0);
-	}
+	return reader && console_is_for(reader->process);
 }
 
-static bool has_place(const struct process *p)
+/* Number i is answered, unless it has gone: with a line, or that there is no place for it. False: there is no line.
+ * First the reader, then the line: taken out it cannot give up any more, and no line goes to one that is gone. If there
+ * is none it stands where it stood; who looks for it meanwhile looks again (ipc_cancel.c). */
+static bool answer(unsigned i, bool line)
 {
-	unsigned others = 0;
+	struct message m = {.word = {(uint64_t)ERR_BUSY}, .info = LORIS_MSG_REPLY};
+	struct reply_slot *slot = &readers[i].slot;
+	struct thread *reader = ipc_take_caller(slot);
+
+	if (reader && line && !read_line(&m, readers[i].max)) {
+		store_once(&slot->caller, reader);
+		return false;
+	}
+	if (reader)
+		ipc_answer(reader, &m);
+	forget(i);
+	return true;
+}
+
+static void serve_readers(void)
+{
+	unsigned i = 0;
+
+	while (i < waiting)
+		if (!in_foreground(i))
+			i++;
+		else if (!answer(i, true))
+			return;
+}
+
+static unsigned places_of(const struct process *p)
+{
+	unsigned places = 0;
 
 	for (unsigned i = 0; i < waiting; i++)
-		others += readers[i].process != p;
-	return waiting < READERS_MAX && waiting - others < OF_ONE_MAX;
+		places += readers[i].process == p;
+	return places;
+}
+
+/* In the background they may wait as long as no place is needed in the foreground: the last that came goes. */
+static bool make_place(const struct process *p)
+{
+	unsigned i = waiting;
+
+	if (places_of(p) == OF_ONE_MAX)
+		return false;
+	if (waiting < READERS_MAX)
+		return true;
+	while (console_is_for(p) && i--)
+		if (!in_foreground(i))
+			return answer(i, false);
+	return false;
 }
 
 static void begin_read(struct thread *self, struct message *m)
@@ -98,7 +133,7 @@ static void begin_read(struct thread *self, struct message *m)
 	forget_gone();
 	if (max == 0 || !caller) { /* or it was only sent */
 		m->word[0] = 0;
-	} else if (!has_place(caller->process)) {
+	} else if (!make_place(caller->process)) {
 		m->word[0] = (uint64_t)ERR_BUSY;
 	} else {
 		readers[waiting].max = max;

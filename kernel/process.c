@@ -366,6 +366,21 @@ enum err process_end_pid(int pid)
 	return e;
 }
 
+struct quota *process_get_quota(int pid)
+{
+	bool irqs = spin_lock_irqsave(&list_lock);
+	struct process *p = find_locked(pid);
+	struct quota *q = p ? p->quota : NULL;
+
+	spin_unlock(&list_lock);
+	if (p) {
+		quota_get(q);
+		object_put(&p->object);
+	}
+	irq_restore(irqs);
+	return q;
+}
+
 /* ---- looking --------------------------------------------------------------------------------------------- */
 
 void process_for_each(void (*f)(struct process *p, void *arg), void *arg)

@@ -73,6 +73,8 @@ struct mm *process_join_mm(struct process *p);
 enum err process_end_now(struct process *p);
 /* Likewise that with this number, whether anybody has a handle on it or not. ERR_NOT_FOUND: there is none. */
 enum err process_end_pid(int pid);
+/* What it is charged to, with a reference; NULL: there is no such process. */
+struct quota *process_get_quota(int pid);
 /* endpoint NULL: nobody from now on; else the caller's reference is taken. ERR_CLOSED: it has ended, and nobody would
  * be told any more. */
 enum err process_set_handler(struct process *p, unsigned event, struct endpoint *ep,

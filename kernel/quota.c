@@ -40,6 +40,13 @@ void quota_put(struct quota *q)
 	}
 }
 
+bool quota_is_below(const struct quota *q, const struct quota *above)
+{
+	while (q && q != above)
+		q = q->above;
+	return q;
+}
+
 static void give_back(struct quota *q, const struct quota *end, uint64_t amount)
 {
 	for (; q != end; q = q->above)

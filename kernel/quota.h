@@ -60,6 +60,9 @@ struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t obj
 void quota_get(struct quota *q);
 void quota_put(struct quota *q);
 
+/* What is charged to q counts for `above`, too; so it is of a process that came of the one of `above`, or its own. */
+bool quota_is_below(const struct quota *q, const struct quota *above);
+
 /* False: a limit is reached, nothing was charged. A NULL quota is the kernel's own: no limit. */
 bool quota_charge(struct quota *q, uint64_t amount);
 void quota_return(struct quota *q, uint64_t amount);

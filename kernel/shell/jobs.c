@@ -94,8 +94,11 @@ int job_run(const char *block, size_t len)
 
 	console_foreground(true);
 	pid = spawn(block, len);
+	if (pid > 0)
+		console_give(process_get_quota((int)pid));
 	ended = pid > 0 ? wait_foreground((int)pid, &how) : pid;
 	console_foreground(false);
+	console_give(NULL);
 	if (pid > 0 && ended == ERR_CLOSED)
 		console_printf("%s: init has ended\n", block);
 	return ended > 0 ? report_outcome(block, &how) : SHELL_FAILED;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Lines of the console, read by a program that gives up again and again after some microseconds: a line that comes just
-when it gives up is there for the next time. (Taken before its reader, 1 of 200 was lost, of the driver's most.)"""
+when it gives up is there for the next time. (Taken before its reader, 1 of 200 was lost, of the driver's most.) And
+programs in the background take neither a line nor a place from the one in the foreground."""
 import pytest
 from machine import BUILD
 from test_hosted import LORIS_CC, ramdisk, run
@@ -40,13 +41,47 @@ int main(int argc, char **argv)
 }
 '''
 
+PLACES, OF_ONE = 32, 4  # kernel/console_server.c
+READERS = r'''
+#include <stdio.h>
+#include "user/lib/err.h"
+#include "user/lib/start.h"
+#include "user/lib/sys.h"
+#include "user/lib/thread.h"
+
+static long read_on(void *unused)
+{
+	struct message m = {.word = {1, 48}};
+	long err = ipc_call(start_handle(LORIS_START_CONSOLE), &m);
+
+	(void)unused;
+	if (err == OK)
+		err = (long)m.word[0];
+	printf("reader: %s\n", err >= 0 ? "a line" : err_name(err));
+	return 0;
+}
+
+int main(void)
+{
+	int tid[OF_ONE];
+
+	for (int i = 0; i < OF_ONE; i++)
+		tid[i] = thread_start(read_on, NULL);
+	printf("readers: begun\n");
+	for (int i = 0; i < OF_ONE; i++)
+		thread_join(tid[i], NULL);
+	return 0;
+}
+'''.replace("OF_ONE", str(OF_ONE))
+
 
 @pytest.fixture
 def image(tmp_path):
-    (tmp_path / "impatient.c").write_text(IMPATIENT)
-    made = run(LORIS_CC, "-O2", "-o", "impatient", "impatient.c", cwd=tmp_path)
-    assert made.returncode == 0, made.stderr
-    return ramdisk(tmp_path, BUILD / "user/bin/uart", tmp_path / "impatient")
+    for name, source in ("impatient", IMPATIENT), ("readers", READERS):
+        (tmp_path / f"{name}.c").write_text(source)
+        made = run(LORIS_CC, "-O2", "-o", name, f"{name}.c", cwd=tmp_path)
+        assert made.returncode == 0, made.stderr
+    return ramdisk(tmp_path, BUILD / "user/bin/uart", tmp_path / "impatient", tmp_path / "readers")
 
 
 @pytest.mark.parametrize("driver", [False, True])
@@ -62,6 +97,25 @@ def test_no_line_is_lost(boot, image, driver):
     machine.send("\x04")
     machine.expect("impatient: 0")
     machine.expect_prompt()
+    machine.power_off()
+
+
+@pytest.mark.parametrize("programs", [1, PLACES // OF_ONE, PLACES // OF_ONE + 1])
+def test_in_the_background(boot, image, programs):
+    machine = boot(smp=2, initrd=image)
+    for _ in range(programs):
+        machine.run_among("run readers &")
+    for _ in range(OF_ONE * (programs - PLACES // OF_ONE)):
+        machine.expect("reader: ERR_BUSY")
+    machine.send("run impatient\r")
+    machine.expect("impatient: type")
+    for number in range(20):
+        machine.send(f"{number}\r")
+        machine.expect(f"got {number}\r")
+    machine.send("\x04")
+    machine.expect("impatient: 0")
+    machine.expect_prompt()
+    assert "reader: a line" not in machine.said
     machine.power_off()
 
 

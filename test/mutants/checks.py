@@ -58,6 +58,8 @@ CHECKS = {
     "crossings": (PROGRAMS, boot("stretch on; run usertest crossings")),
     "trees": ("the tests of device trees", "make -s all debug >/dev/null 2>&1 || exit 77; "
               + PYTEST.format("test_bad_tree") + " -k 'reserv or controller or fpu'"),
+    "readers": ("the tests of the console's readers", "make -s all >/dev/null 2>&1 || exit 77; "
+                + PYTEST.format("test_reading") + " -k 'background and 9'"),
     "crowds": ("the tests of latency", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                + PYTEST.format("test_latency") + " -k 'not several'"),
     # ---- what is not run
