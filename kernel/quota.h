@@ -21,6 +21,9 @@ struct quota {
 	uint32_t refs; /* atomic: its process, its mm, each object charged to it, quotas below it */
 	uint32_t depth;
 	struct quota *above; /* fixed; NULL: none */
+	/* The same, where those below leave something to one another; NULL: what the first process of all makes is held
+	 * by its limits alone. */
+	struct quota *shared;
 	/* What is left, to those below too; atomic. In one word, so that both limits are kept by one operation: the
 	 * units of objects, and below them those of everything, pages too. The top bit of each half is 0: where it
 	 * would become 1, there was too little. */

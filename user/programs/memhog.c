@@ -100,14 +100,15 @@ static int say(size_t total, long refusal)
 	return refusal != ERR_NO_MEMORY && refusal != ERR_QUOTA;
 }
 
-/* With nothing left, malloc must say so too. */
+/* With nothing left, malloc must say so too, and live: less than this might yet find a place, and no page when it is
+ * touched. */
 static int hog(void)
 {
 	long refusal;
 	size_t total = take_all(&refusal);
 	int wrong = say(total, refusal);
 
-	if (malloc(FIRST_PIECE) || errno != ENOMEM) {
+	if (malloc(TOO_MUCH) || errno != ENOMEM) {
 		puts("memhog: malloc found memory where there is none");
 		wrong = 1;
 	}

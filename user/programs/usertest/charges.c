@@ -8,6 +8,7 @@
 #define MS	1000000ull
 #define PAGES	64
 #define OBJECTS 20
+#define GIB	(1l << 30)
 #define GIVEN	100 /* handles: their table grows twice */
 #define TRIES	40
 #define SPACE	((uint64_t)PUPPET_SPACE)
@@ -106,30 +107,84 @@ static long map_ranges(handle_t process, long from)
 	return made - from;
 }
 
-/* A process made for another one is charged to that, too: nobody gets round a limit so. */
+static handle_t make_for(handle_t process)
+{
+	const struct loris_process what = {.name = "another", .made_for = process};
+	long made = sys_process_create(&what);
+
+	CHECK(made > 0);
+	return (handle_t)made;
+}
+
+/* It has taken what it can get, of the limit of whom it was made for: three quarters, or of what was left. */
+static void check_share(handle_t process, handle_t made_for)
+{
+	uint64_t used = info_of(process).objects, left = OBJECTS - info_of(made_for).objects;
+
+	CHECK(used <= 3 * left && used + 1 > 3 * (left - 1));
+}
+
+/* A process made for another one is charged to that, too: nobody gets round a limit so. It leaves something to the
+ * next one, and that to the one it was made for, which may have it all. */
 static void test_made_for(void)
 {
-	struct loris_process what = {.name = "another"};
 	struct puppet p;
-	handle_t other;
+	handle_t first, second, below;
 	long made;
 
 	if (!puppet_start(&p, LORIS_ON_EXIT, PAGES, OBJECTS))
 		return;
-	what.made_for = p.process;
-	other = (handle_t)sys_process_create(&what);
-	CHECK((long)other > 0);
-	CHECK_IS(info_of(other).objects_max, OBJECTS);
-	made = map_ranges(other, 0);
-	CHECK(made > 0 && made < OBJECTS);
-	CHECK_IS(info_of(other).objects, 1 + made);
+	first = make_for(p.process);
+	CHECK_IS(info_of(first).objects_max, OBJECTS);
+	second = make_for(p.process);
+	below = make_for(second);
+	made = map_ranges(first, 0);
+	CHECK_IS(info_of(first).objects, 1 + made);
+	check_share(first, p.process);
+	CHECK_IS(map_ranges(first, made), 0);
+	CHECK(map_ranges(second, 0) > 0);
+	check_share(second, p.process);
+	CHECK_IS(map_ranges(first, made), 0);
+	CHECK(map_ranges(p.process, 0) > 0);
 	CHECK_IS(info_of(p.process).objects, OBJECTS);
-	CHECK_IS(map_ranges(other, made), 0);
-	CHECK_IS(map_ranges(other, made), 0);
-	CHECK_IS(info_of(other).objects, 1 + made);
-	CHECK_IS(sys_unmap_from(other, PUPPET_SPACE, PAGE), OK);
+	CHECK_IS(map_ranges(below, made), 0); /* refused further up */
+	CHECK_IS(info_of(below).objects, 1);
+	CHECK_IS(info_of(first).objects, 1 + made);
+	CHECK_IS(sys_unmap_from(first, PUPPET_SPACE, PAGE), OK);
 	CHECK_IS(info_of(p.process).objects, OBJECTS - 1);
-	CHECK_IS(sys_handle_close(other), OK);
+	CHECK_IS(sys_handle_close(first), OK);
+	CHECK_IS(sys_handle_close(below), OK);
+	CHECK_IS(sys_handle_close(second), OK);
+	puppet_end(&p);
+}
+
+/* Each needs two page tables. */
+static long map_far(handle_t process)
+{
+	long made = 0;
+
+	while (made < PAGES &&
+	       sys_map_into(process, PUPPET_SPACE + made * GIB, PAGE, PROT_RW, 0, 0, 0) > 0)
+		made++;
+	return made;
+}
+
+/* Likewise of pages, while there are objects. */
+static void test_shares_of_pages(void)
+{
+	struct puppet p;
+	handle_t first, second;
+
+	if (!puppet_start(&p, LORIS_ON_EXIT, PAGES, PAGES))
+		return;
+	first = make_for(p.process);
+	second = make_for(p.process);
+	CHECK(map_far(first) > 0);
+	CHECK(info_of(first).pages <= PAGES * 3 / 4);
+	CHECK(map_far(second) > 0);
+	CHECK(info_of(p.process).objects < PAGES);
+	CHECK_IS(sys_handle_close(first), OK);
+	CHECK_IS(sys_handle_close(second), OK);
 	puppet_end(&p);
 }
 
@@ -137,4 +192,5 @@ void test_charges(void)
 {
 	check_role("charges", LORIS_EXITED, 0);
 	test_made_for();
+	test_shares_of_pages();
 }

@@ -5,8 +5,8 @@
 #include "user/servers/init/kthreads.h"
 #include "user/servers/init/say.h"
 
-/* A program may have three quarters of what there is, all of them together seven eighths: those that take all they
- * can get leave the servers, and one another, something to go on with. */
+/* Programs may have seven eighths of what there is, all of them together, so that something is left for the servers. The
+ * kernel has each leave something to the others (kernel/quota.c). */
 static uint64_t program_pages, program_objects;
 
 static const char *trusted;
@@ -31,10 +31,9 @@ void calls_init(const char *trust)
 	trusted = trust;
 	if (sys_process_info(0, &info) < 0)
 		return;
-	program_pages = info.pages_max - info.pages_max / 4;
-	program_objects = info.objects_max - info.objects_max / 4;
-	limit_programs(info.pages_max - info.pages_max / 8,
-		       info.objects_max - info.objects_max / 8);
+	program_pages = info.pages_max - info.pages_max / 8;
+	program_objects = info.objects_max - info.objects_max / 8;
+	limit_programs(program_pages, program_objects);
 }
 
 /* ---- arguments, spawn ------------------------------------------------------------------------------- */
