@@ -289,7 +289,7 @@ void *stack_map(void);
 void boot_memory_free(void);
 /* Sets or clears G on each kernel leaf; all harts stopped, a full fence on each follows. */
 void kernel_map_set_global(bool global);
-/* Maps `size` bytes of device registers; only while booting. NULL: no room. */
+/* Maps `size` bytes of device registers; only while booting. NULL: no room, or nothing that can be a device. */
 volatile void *device_map(pa_t pa, uint64_t size);
 
 /* ---- satp (satp.h: satp_of(root), satp_load(value, asid)) --------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "arch/riscv/pagetable.h"
 #include "arch/riscv/plic.h"
 #include "arch/riscv/power.h"
+#include "arch/riscv/probe.h"
 #include "arch/riscv/sbi.h"
 #include "arch/riscv/timer.h"
 #include "kernel/hart.h"
@@ -20,9 +21,6 @@ extern char boot_stack_top[];
 
 /* boot.S calls it. */
 _Noreturn void boot_main(uint64_t hartid, pa_t tree);
-/* cpu.S */
-bool probe_svinval(void);
-bool probe_fpu(void);
 
 static char first_panic_stack[PAGE_SIZE] __attribute__((aligned(16)));
 

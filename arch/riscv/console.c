@@ -8,7 +8,8 @@ static unsigned uart_irq; /* 0: none that reaches us */
 
 BOOT void console_use_uart(volatile void *registers, const struct platform *p)
 {
-	uart_init(registers, p->uart_shift, p->uart_width);
+	if (!uart_init(registers, p->uart_shift, p->uart_width))
+		return;
 	if (p->uart_is_synopsys)
 		uart_quiet_synopsys();
 	if (arch_irq_exists(p->uart_irq)) {

@@ -39,7 +39,7 @@ probe_failed:
 	ret
 
 	.section .boot.text, "ax"
-	/* bool probe_stimecmp(void): sets the timer to never, or tells that it cannot be set so. */
+	/* probe.h */
 	.globl	probe_stimecmp
 probe_stimecmp:
 	li	a2, 0
@@ -51,7 +51,6 @@ probe_stimecmp:
 	li	a0, 1
 	ret
 
-	/* bool probe_svinval(void): executes sfence.w.inval, which harms nothing. */
 	.globl	probe_svinval
 probe_svinval:
 	li	a2, 0
@@ -62,7 +61,6 @@ probe_svinval:
 	li	a0, 1
 	ret
 
-	/* bool probe_fpu(void): executes an instruction of D; what sstatus says then is for the caller to set. */
 	.globl	probe_fpu
 probe_fpu:
 	li	a2, 0
@@ -72,6 +70,22 @@ probe_fpu:
 	csrs	sstatus, t1
 	.insn	r 0x53, 0, 0x79, x0, x0, x0	/* fmv.d.x */
 	sd	zero, HART_FIXUP(tp)
+	li	a0, 1
+	ret
+
+	.globl	probe_register
+probe_register:
+	li	a2, 0
+	la	t0, probe_failed
+	sd	t0, HART_FIXUP(tp)
+	addi	a1, a1, -1
+	beqz	a1, 1f
+	lw	t1, 0(a0)
+	sw	t1, 0(a0)
+	j	2f
+1:	lbu	t1, 0(a0)
+	sb	t1, 0(a0)
+2:	sd	zero, HART_FIXUP(tp)
 	li	a0, 1
 	ret
 

@@ -162,6 +162,17 @@ pa_t kernel_root(void)
 	return root;
 }
 
+/* What a tree calls a device is none there, and what was written to it would be in somebody's page. */
+static BOOT bool is_memory(pa_t first, pa_t after)
+{
+	pa_t start, end;
+
+	for (unsigned i = 0; page_region(i, &start, &end); i++)
+		if (first < end && start < after)
+			return true;
+	return false;
+}
+
 BOOT volatile void *device_map(pa_t pa, uint64_t size)
 {
 	pa_t first = pa & ~(pa_t)(PAGE_SIZE - 1);
@@ -172,7 +183,8 @@ BOOT volatile void *device_map(pa_t pa, uint64_t size)
 	if (bytes >= LEVEL1_SIZE)
 		va += (first - va) & (LEVEL1_SIZE - 1);
 	if (pa % sizeof(uint32_t) || (pa + size - 1) >> PA_BITS || size > LEVEL1_SIZE * 8 ||
-	    va + bytes > DEVICE_BASE + LEVEL1_SIZE * 8 || !map(va, first, bytes, PTE_R | PTE_W))
+	    is_memory(first, first + bytes) || va + bytes > DEVICE_BASE + LEVEL1_SIZE * 8 ||
+	    !map(va, first, bytes, PTE_R | PTE_W))
 		return NULL;
 	next_device = va + bytes;
 	/* The only hart; it may have cached that nothing is there (hazard H30). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch/riscv/plic.h"
 #include "arch/riscv/arch.h"
+#include "arch/riscv/probe.h"
 #include "kernel/interrupt.h"
 #include "kernel/lock.h"
 
@@ -23,6 +24,8 @@ BOOT void plic_init(volatile void *registers, unsigned context)
 	volatile uint8_t *base = registers;
 	volatile uint8_t *own = base + CONTEXT + context * CONTEXT_STRIDE;
 
+	if (!probe_register(own + THRESHOLD, sizeof(uint32_t)))
+		return;
 	priority = registers;
 	enabled = (volatile uint32_t *)(base + ENABLE + context * ENABLE_STRIDE);
 	claim = (volatile uint32_t *)(own + CLAIM);

@@ -5,6 +5,7 @@
  */
 #include "arch/riscv/power.h"
 #include "arch/riscv/arch.h"
+#include "arch/riscv/probe.h"
 #include "arch/riscv/riscv.h"
 #include "arch/riscv/sbi.h"
 
@@ -21,7 +22,8 @@ static volatile uint32_t *test_device;
 
 BOOT void power_init(volatile void *registers)
 {
-	test_device = registers;
+	if (probe_register(registers, sizeof(uint32_t)))
+		test_device = registers;
 }
 
 static _Noreturn void stop_here(void)

@@ -5,12 +5,11 @@
  */
 #include "arch/riscv/timer.h"
 #include "arch/riscv/arch.h"
+#include "arch/riscv/probe.h"
 #include "arch/riscv/sbi.h"
 #include "kernel/panic.h"
 
 #define CSR_STIMECMP "0x14d"
-
-bool probe_stimecmp(void); /* cpu.S */
 
 /* The tree may name what the firmware or the machine does not give (QEMU 7.2's spike). */
 BOOT void timer_choose(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch/riscv/uart.h"
 #include "arch/riscv/arch.h"
+#include "arch/riscv/probe.h"
 #include <stddef.h>
 
 /* Registers of a 16550, in units of 1 << shift bytes. */
@@ -17,6 +18,8 @@
 
 static volatile uint8_t *base;
 static unsigned reg_shift, reg_width;
+static bool
+	stuck; /* it took too long over a character: what comes is lost until it takes one at once */
 
 static uint8_t reg_read(unsigned reg)
 {
@@ -33,13 +36,18 @@ static void reg_write(unsigned reg, uint8_t value)
 		*p = value;
 }
 
-BOOT void uart_init(volatile void *registers, unsigned shift, unsigned width)
+BOOT bool uart_init(volatile void *registers, unsigned shift, unsigned width)
 {
-	base = registers;
+	volatile uint8_t *first = registers;
+
+	if (!probe_register(first + (IRQ_ENABLE << shift), width == 4 ? 4 : 1))
+		return false;
+	base = first;
 	reg_shift = shift;
 	reg_width = width;
 	reg_write(IRQ_ENABLE, 0);
 	reg_write(FIFO_CONTROL, FIFO_ENABLE);
+	return true;
 }
 
 /* It interrupts, whatever IRQ_ENABLE says, when its format was written while it was busy, until this is read; and
@@ -56,11 +64,27 @@ bool uart_present(void)
 	return base != NULL;
 }
 
+static bool is_free(void)
+{
+	return reg_read(LINE_STATUS) & STATUS_TX_FREE;
+}
+
+/* At 9600 baud its sixteen characters are gone after 17 ms. */
+static bool becomes_free(void)
+{
+	uint64_t begin = time_now();
+
+	while (!is_free())
+		if (time_now() - begin > machine.timebase / 10)
+			return false;
+	return true;
+}
+
 void uart_put(char c)
 {
-	while (!(reg_read(LINE_STATUS) & STATUS_TX_FREE))
-		;
-	reg_write(DATA, (uint8_t)c);
+	stuck = !is_free() && (stuck || !becomes_free());
+	if (!stuck)
+		reg_write(DATA, (uint8_t)c);
 }
 
 int uart_get(void)

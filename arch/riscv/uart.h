@@ -6,12 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-void uart_init(volatile void *registers, unsigned shift, unsigned width);
+/* False: nothing answers there. */
+bool uart_init(volatile void *registers, unsigned shift, unsigned width);
 /* One of Synopsys (DesignWare APB UART): takes back what it may still want to say to the firmware. */
 void uart_quiet_synopsys(void);
 bool uart_present(void);
-void uart_put(char c);
-int uart_get(void); /* -1: nothing */
+void uart_put(char c); /* waits for the device, if not for ever: what it does not take is lost */
+int uart_get(void);    /* -1: nothing */
 void uart_enable_interrupt(void);
 
 #endif

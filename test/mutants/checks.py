@@ -57,7 +57,7 @@ CHECKS = {
     "anew": (PROGRAMS, boot("stretch on ran_out; run usertest anew; sw", smp=2)),
     "crossings": (PROGRAMS, boot("stretch on; run usertest crossings")),
     "trees": ("the tests of device trees", "make -s all debug >/dev/null 2>&1 || exit 77; "
-              + PYTEST.format("test_bad_tree") + " -k 'reserv or controller or fpu'"),
+              + PYTEST.format("test_bad_tree") + " -k 'reserv or controller or fpu or nowhere or takes'"),
     "readers": ("the tests of the console's readers", "make -s all >/dev/null 2>&1 || exit 77; "
                 + PYTEST.format("test_reading") + " -k 'background and 9'"),
     "crowds": ("the tests of latency", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
