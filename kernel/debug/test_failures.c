@@ -3,35 +3,56 @@
 #include "kernel/debug/debug.h"
 #include "kernel/kthread.h"
 #include "kernel/mm.h"
-#include "kernel/process.h"
 #include "kernel/shell/shell.h"
+#include "kernel/slab.h"
 
 #define N_MAX	2000
 #define LOOKS	2000
 #define LOOK_NS 1000000
 
-static uint64_t pages, spaces;
-static unsigned processes;
+static uint64_t pages, spaces, objects;
 
-static bool all_ended(void)
+/* A few that are lost may find room in pages that are there. */
+static uint64_t objects_in_use(void)
 {
-	return process_count() <= processes;
+	uint64_t all = 0;
+
+	for (unsigned bin = 0; slab_size(bin) <= SLAB_MAX_SIZE; bin++)
+		all += slab_in_use(bin);
+	return all;
 }
 
 static bool all_back(void)
 {
-	return settled_pages() == pages && mm_live_count() == spaces;
+	return settled_pages() == pages && mm_live_count() == spaces && objects_in_use() == objects;
 }
 
 /* What nobody reaped ends by itself, and init hears of it, when a hart comes to it. */
-static bool comes_true(bool (*look)(void))
+static bool comes_back(void)
 {
-	for (int i = 0; !look(); i++) {
+	for (int i = 0; !all_back(); i++) {
 		if (i == LOOKS)
 			return false;
 		kthread_sleep(LOOK_NS);
 	}
 	return true;
+}
+
+static const char *what_is_missing(void)
+{
+	if (mm_live_count() != spaces)
+		return "spaces are left over";
+	return objects_in_use() != objects ? "objects are left over" : "pages are lost";
+}
+
+/* Init and the servers keep what they once needed; that there are more processes at once than later on. */
+static void crowd(void)
+{
+	static const char block[] = "spawnstorm\0"
+				    "8\0"
+				    "8";
+
+	job_run(block, sizeof(block));
 }
 
 static void storm(void)
@@ -43,39 +64,23 @@ static void storm(void)
 	job_run(block, sizeof(block));
 }
 
-/* Once through; NULL, or why not. One run's processes end before the next: how many there are at once,
- * which init keeps records for, would be chance. */
-static const char *fail_each(void)
+const char *test_failures(void)
 {
 	bool failed = true;
 	uint64_t n = 0;
 
+	crowd();
+	pages = settled_pages();
+	spaces = mm_live_count();
+	objects = objects_in_use();
 	while (failed && ++n < N_MAX) {
 		debug_fail_nth(n);
 		storm();
 		failed = debug_fail_nth(0);
-		if (!comes_true(all_ended))
-			return "processes are left over";
+		if (!comes_back())
+			return what_is_missing();
 	}
-	if (n == N_MAX)
+	if (failed)
 		return "there is no end of allocations";
 	return n < 10 ? "hardly any allocation failed" : NULL;
-}
-
-/* Init and the servers keep what they once needed, so the first time through does not count. */
-const char *test_failures(void)
-{
-	const char *wrong;
-
-	storm(); /* init shall have started: it does not try again to map the ramdisk */
-	memory_settle();
-	processes = process_count();
-	wrong = fail_each();
-	pages = settled_pages();
-	spaces = mm_live_count();
-	if (!wrong)
-		wrong = fail_each();
-	if (wrong || comes_true(all_back))
-		return wrong;
-	return mm_live_count() == spaces ? "pages are lost" : "spaces are left over";
 }

@@ -45,7 +45,6 @@ POINTERS = {
     "cmd_mem": "print_json|print_text",
     "complete": "insert",
     "run_list": "test_(?!memory_objects)\\w+",
-    "comes_true": "all_ended|all_back",
     "test_memory_objects": "share|copy|refuse|all_or_nothing|unshare|in_parts",
 }
 # Once more on one way down, at most: who comes to it again from below.

@@ -9,21 +9,34 @@
 #include "user/programs/usertest/puppet.h"
 
 #define PAGE   LORIS_PAGE_SIZE
-#define PAGES  24 /* the puppet's limit */
+#define PAGES  64 /* the puppet's limit, of which each spender leaves a quarter */
 #define TIMES  4
 #define ROOM   (8 * PAGE) /* not filled when it is mapped */
 #define SPACE  ((uint64_t)PUPPET_SPACE)
 #define BEHIND (PUPPET_SPACE + ROOM)
 #define ENOUGH 1000
+#define MS     1000000ull
+
+/* What the one before had comes back by and by. */
+static handle_t make_spender(handle_t made_for)
+{
+	const struct loris_process what = {.name = "spender", .made_for = made_for};
+	long spender = sys_process_create(&what);
+
+	for (int i = 0; i < ENOUGH && spender < 0; i++) {
+		sys_sleep(MS);
+		spender = sys_process_create(&what);
+	}
+	CHECK(spender > 0);
+	return (handle_t)spender;
+}
 
 /* All that the puppet has left; what it cannot give back is less than a page. */
 static handle_t spend_all(struct puppet *p)
 {
-	struct loris_process what = {.name = "spender", .made_for = p->process};
-	handle_t spender = (handle_t)sys_process_create(&what);
+	handle_t spender = make_spender(p->process);
 	long made, result = OK;
 
-	CHECK((long)spender > 0);
 	for (made = 0; made < ENOUGH && result >= 0; made++)
 		result = sys_map_into(spender, BEHIND + made * PAGE, PAGE, PROT_RW, 0, 0, 0);
 	CHECK_IS(result, ERR_QUOTA);
