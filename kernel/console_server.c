@@ -119,7 +119,9 @@ static bool make_place(const struct process *p)
 		return false;
 	if (waiting < READERS_MAX)
 		return true;
-	while (console_is_for(p) && i--)
+	if (!console_is_for(p))
+		return false;
+	while (i--)
 		if (!in_foreground(i))
 			return answer(i, false);
 	return false;

@@ -70,7 +70,7 @@ static struct share share_after(const struct quota *q, uint64_t amount)
 }
 
 /* Of each half a third of what q uses: so the first takes three quarters at most, who comes after it three quarters of
- * the rest. */
+ * the rest. Charges at the same time do not see one another here: by so much less may be left. */
 static bool leaves_enough(const struct quota *q, uint64_t amount)
 {
 	const uint64_t low = (1UL << QUOTA_SHIFT) - 1;

@@ -66,7 +66,8 @@ void quota_put(struct quota *q);
 /* What is charged to q counts for `above`, too; so it is of a process that came of the one of `above`, or its own. */
 bool quota_is_below(const struct quota *q, const struct quota *above);
 
-/* False: a limit is reached, nothing was charged. A NULL quota is the kernel's own: no limit. */
+/* False: a limit is reached, or siblings would be left too little; nothing was charged. A NULL quota is the kernel's
+ * own: no limit. */
 bool quota_charge(struct quota *q, uint64_t amount);
 void quota_return(struct quota *q, uint64_t amount);
 bool quota_charge_units(struct quota *q, uint64_t n);

@@ -38,13 +38,11 @@ static _Noreturn void stop_here(void)
  * status 0 if the firmware were asked meanwhile. A tree may also name a device that does nothing. */
 static void ask_device(uint32_t what)
 {
-	volatile uint32_t *device = test_device;
 	uint64_t begin = time_now();
 
-	if (!device)
+	if (!test_device)
 		return;
-	store_once(&test_device, NULL); /* first: a panic, if it comes to that, ends without it */
-	*device = what;
+	*test_device = what;
 	while (time_now() - begin < DEVICE_PATIENCE_S * machine.timebase)
 		;
 }

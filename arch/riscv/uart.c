@@ -18,8 +18,8 @@
 
 static volatile uint8_t *base;
 static unsigned reg_shift, reg_width;
-static bool
-	stuck; /* it took too long over a character: what comes is lost until it takes one at once */
+/* It took too long over a character: what comes is lost until it takes one at once. Written under the output's lock. */
+static bool stuck;
 
 static uint8_t reg_read(unsigned reg)
 {

@@ -45,22 +45,15 @@ static const char *what_is_missing(void)
 	return objects_in_use() != objects ? "objects are left over" : "pages are lost";
 }
 
-/* Init and the servers keep what they once needed; that there are more processes at once than later on. */
-static void crowd(void)
+/* Runs spawnstorm: so many processes, all at once. */
+static void storm(char digit)
 {
-	static const char block[] = "spawnstorm\0"
-				    "8\0"
-				    "8";
+	char block[] = "spawnstorm\0"
+		       "n\0"
+		       "n";
 
-	job_run(block, sizeof(block));
-}
-
-static void storm(void)
-{
-	static const char block[] = "spawnstorm\0"
-				    "2\0"
-				    "2";
-
+	block[sizeof("spawnstorm")] = digit;
+	block[sizeof(block) - 2] = digit;
 	job_run(block, sizeof(block));
 }
 
@@ -69,13 +62,13 @@ const char *test_failures(void)
 	bool failed = true;
 	uint64_t n = 0;
 
-	crowd();
+	storm('8'); /* init and the servers keep what they once needed: that there are more at once than later on */
 	pages = settled_pages();
 	spaces = mm_live_count();
 	objects = objects_in_use();
 	while (failed && ++n < N_MAX) {
 		debug_fail_nth(n);
-		storm();
+		storm('2');
 		failed = debug_fail_nth(0);
 		if (!comes_back())
 			return what_is_missing();
