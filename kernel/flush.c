@@ -117,7 +117,7 @@ static void announce(struct mm *mm, va_t va, uint64_t len, uint64_t *generation)
 
 void mm_flush_locked(struct mm *mm, va_t va, uint64_t len)
 {
-	debug_assert_held(&mm->lock);
+	debug_assert_held(&mm->lock.lock);
 	stretch(changed);
 	announce(mm, va, len, &mm->tlb_gen);
 }

@@ -10,6 +10,10 @@
  *   spin_lock        for leaf locks: whoever holds one never waits for another hart
  *   spin_lock_served for locks that are held while waiting for acknowledgements (mm->lock): the
  *                    waiter answers its own calls meanwhile, or two harts would wait for each other
+ *
+ * A leaf lock is free most of the time, so everybody gets it soon. One that is held while waiting for others is
+ * not: who takes it again and again is stopped by the host just while he holds it, and with both harts on one
+ * processor of the host the other one came never. So who has waited for long takes it before all who come later.
  */
 #ifndef KERNEL_LOCK_H
 #define KERNEL_LOCK_H
@@ -20,7 +24,15 @@ struct spinlock {
 	uint32_t held; /* 0 or 1; atomic, but the holder alone writes 0 */
 };
 
-void spin_wait_served(struct spinlock *l);
+struct served_lock {
+	struct spinlock lock;
+	uint32_t starving; /* harts that have waited for long, before all others; atomic */
+	uint32_t next;	   /* the place in their line that nobody has yet; atomic */
+	uint32_t turn;	   /* whose place it is; written by that one, with the lock held */
+};
+
+/* Returns with it taken. */
+void spin_wait_served(struct served_lock *l);
 
 static inline void spin_unlock(struct spinlock *l)
 {
@@ -28,9 +40,10 @@ static inline void spin_unlock(struct spinlock *l)
 	store_once(&l->held, 0);
 }
 
-static inline void spin_lock_served(struct spinlock *l)
+/* Given back by spin_unlock() of l->lock. */
+static inline void spin_lock_served(struct served_lock *l)
 {
-	while (atomic_swap32_acquire(&l->held, 1))
+	if (load_once(&l->starving) || atomic_swap32_acquire(&l->lock.held, 1))
 		spin_wait_served(l);
 }
 

@@ -47,7 +47,7 @@ struct mm {
 	uint64_t code_gen; /* instructions were written */
 	uint64_t changes;  /* either: the one word that a hart compares when it comes back */
 
-	struct spinlock
+	struct served_lock
 		lock; /* regions, tables, PTEs. Held while waiting for other harts: lock it served */
 	struct list regions; /* ascending, disjoint */
 	unsigned region_count;
@@ -148,7 +148,7 @@ static inline bool mm_lock(struct mm *mm)
 
 static inline void mm_unlock(struct mm *mm, bool irqs)
 {
-	spin_unlock_irqrestore(&mm->lock, irqs);
+	spin_unlock_irqrestore(&mm->lock.lock, irqs);
 }
 
 /* mm->lock held: rights were lost in [va, va + len). Returns when no hart can use them any more. */

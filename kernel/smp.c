@@ -97,7 +97,8 @@ static void attend(void *arg)
 
 void smp_meet(const struct smp_meeting *m)
 {
-	static struct spinlock lock; /* two harts that invite each other would both wait for ever */
+	/* Two harts that invite each other would both wait for ever. */
+	static struct served_lock lock;
 	struct gathering g = {.what = m};
 	struct smp_call call = {attend, &g};
 	bool irqs = irq_save();
@@ -116,7 +117,7 @@ void smp_meet(const struct smp_meeting *m)
 	if (m->leave)
 		m->leave(m->arg);
 	await_done(h);
-	spin_unlock(&lock);
+	spin_unlock(&lock.lock);
 	irq_restore(irqs);
 }
 

@@ -76,7 +76,7 @@ static enum err resolve_locked(struct mm *mm, va_t va, unsigned access, pt_slot 
 {
 	struct region *r = region_at(mm, va);
 
-	debug_assert_held(&mm->lock);
+	debug_assert_held(&mm->lock.lock);
 	if (!r || !allowed(r, access))
 		return ERR_FAULT;
 	*slot = pt_prepare(mm, va);

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The programs that check the system from inside a process."""
+import os
+
 import pytest
 
 CHECKS = {
@@ -16,6 +18,24 @@ def test_program(boot, smp, line):
     machine = boot(smp=smp)
     assert machine.run(f"run {line}").endswith(CHECKS[line])
     assert '"identities":"ok"' in machine.run("sw -j")
+    machine.power_off()
+
+
+@pytest.fixture
+def one_processor():
+    """Of the host, for all harts."""
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(all_of_them)})
+    yield
+    os.sched_setaffinity(0, all_of_them)
+
+
+@pytest.mark.parametrize("smp", [2, 4])
+def test_nobody_starves(one_processor, boot, smp):
+    """Only one hart runs at a time, until the host stops it. One that takes a space's lock again and again is stopped
+    while it holds it, since there it waits for the others; who waits for the lock gets it nevertheless."""
+    machine = boot(smp=smp)
+    assert machine.run("run usertest ranges").endswith(" checks, 0 failed\n")
     machine.power_off()
 
 

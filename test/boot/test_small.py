@@ -4,7 +4,7 @@ import re
 import subprocess
 
 import pytest
-from machine import BUILD, CROSS, KERNEL
+from machine import BUILD, CROSS, KERNEL, SECONDS
 
 SMALL = BUILD / "loris-noshell.elf"
 PROGRAMS = {
@@ -21,7 +21,7 @@ KIB = 1024
 def run(start, commands, smp=2, **settings):
     """Boots with these; what was said, and the status."""
     machine = start(kernel=SMALL, smp=smp, append=f'run="{commands}; poweroff"', **settings)
-    return machine.rest(), machine.qemu.exitstatus
+    return machine.rest(SECONDS * commands.count("run ")), machine.qemu.exitstatus
 
 
 @pytest.mark.parametrize("smp", [1, 2, 4])

@@ -169,7 +169,7 @@ void space_write_code(struct space *s)
 	store_once(&s->code, s->code + 1);
 	mm_code_changed_locked(s->mm);
 	s->code_done = s->code;
-	spin_unlock_irqrestore(&s->mm->lock, irqs);
+	spin_unlock_irqrestore(&s->mm->lock.lock, irqs);
 }
 
 /* ---- what the kernel says ----------------------------------------------------------------------------------- */

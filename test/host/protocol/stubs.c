@@ -13,7 +13,7 @@
 struct hart harts[MAX_HARTS];
 unsigned harts_online;
 uint64_t harts_on;
-struct machine machine;
+struct machine machine = {.timebase = 10000}; /* who waits for a lock is patient for 100 points */
 bool tlb_bare;
 char image_start[1], image_end[1];
 
