@@ -21,7 +21,7 @@ static bool wait_with_all(struct served_lock *l)
 	return false;
 }
 
-/* Who came before `starving` was seen may still take it once. */
+/* Nobody else takes it, but those who have looked at `starving` before: once each. */
 static void wait_in_line(struct served_lock *l)
 {
 	uint32_t place;

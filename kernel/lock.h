@@ -12,8 +12,8 @@
  *                    waiter answers its own calls meanwhile, or two harts would wait for each other
  *
  * A leaf lock is free most of the time, so everybody gets it soon. One that is held while waiting for others is
- * not: who takes it again and again is stopped by the host just while he holds it, and with both harts on one
- * processor of the host the other one came never. So who has waited for long takes it before all who come later.
+ * not: a hart that takes it again and again is stopped by the host just while it holds it, and with both harts on
+ * one processor of the host the other one never got it. So who has waited for long comes before all others.
  */
 #ifndef KERNEL_LOCK_H
 #define KERNEL_LOCK_H
