@@ -7,6 +7,7 @@
 
 #define CLIENTS 4
 #define TURNS	200 /* that each client must get */
+#define CROWD	24
 #define PATIENCE \
 	2000000L /* turns of others meanwhile: in counts, since a hart of a loaded host may pause */
 
@@ -117,6 +118,55 @@ static void test_turns(void)
 	CHECK_IS(sys_handle_close(endpoint), OK);
 }
 
+/* ---- kthreads --------------------------------------------------------------------------------------------- */
+
+static volatile uint64_t
+	fewer; /* objects that we use when the one that was closed is freed; 0: nobody looks yet */
+static volatile bool stop;
+static int saw_none; /* of the crowd */
+
+static uint64_t objects(void)
+{
+	struct loris_process_info info;
+
+	return sys_process_info(0, &info) > 0 ? info.objects : 0;
+}
+
+static long look(void *unused)
+{
+	(void)unused;
+	for (; !stop; sys_yield()) {
+		if (fewer && objects() > fewer)
+			saw_none++;
+		else if (fewer)
+			stop = true;
+	}
+	return OK;
+}
+
+/* What is closed is freed by a kthread as urgent as programs. It does not wait until each of them has had its turn. On
+ * one hart, where only it must have run. */
+static void test_kthreads(void)
+{
+	uint64_t without;
+	handle_t endpoint;
+	int tids[CROWD];
+
+	for (int i = 0; i < CROWD; i++)
+		tids[i] = thread_start(look, NULL);
+	for (int i = 0; i < CROWD; i++)
+		sys_yield(); /* what was closed before is freed, and all of them are ready */
+	endpoint = (handle_t)sys_endpoint_create();
+	without = objects() - 1;
+	CHECK_IS(sys_handle_close(endpoint), OK);
+	fewer = without;
+	while (!stop)
+		sys_yield();
+	CHECK_IS(saw_none, 0);
+	for (int i = 0; i < CROWD; i++)
+		CHECK_IS(thread_join(tids[i], NULL), OK);
+}
+
 void test_fairness(void)
 {
 	struct loris_self self;
@@ -127,4 +177,6 @@ void test_fairness(void)
 	test_line();
 	sys_thread_pin(-1);
 	test_turns();
+	if (open_harts() == 1)
+		test_kthreads();
 }
