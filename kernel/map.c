@@ -226,8 +226,8 @@ static long map(struct mm *mm, va_t addr, uint64_t len, unsigned flags,
 
 	if (!valid_prot(flags & ~LORIS_MAP_PRIVATE) || !valid_range(addr, len))
 		return ERR_INVALID;
-	/* More than there is will never be; less may still run out, at the touch. */
-	if (len > VM_BATCH * PAGE_SIZE && len / PAGE_SIZE > page_free_count() &&
+	/* More than the machine has will never be there; less may still run out, at the touch. */
+	if (len > VM_BATCH * PAGE_SIZE && len / PAGE_SIZE > page_total_count() &&
 	    (!from || flags & LORIS_MAP_PRIVATE))
 		return ERR_NO_MEMORY;
 	irqs = mm_lock(mm);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * memhog [touch|free|hold]: takes memory until it is refused.
+ * memhog [touch|free|hold|files]: takes memory until it is refused.
  *	memhog		maps and touches in ever smaller pieces until it gets not one page more
  *	memhog touch	maps far more than there can be in one call
  *	memhog hold	as memhog, and keeps it until it is killed
+ *	memhog files	writes a file until it is refused, then as memhog hold
  *	memhog free	three times memhog, giving all back each time; the later rounds must get as much
  *
  * Being refused is the expected end, exit status 0: ERR_QUOTA where a process may not have all that the machine
@@ -115,6 +116,20 @@ static int hog(void)
 	return wrong;
 }
 
+/* As much as the file system gives, which is memory, too. */
+static void fill_a_file(void)
+{
+	static char some[65536];
+	FILE *file = fopen("memhog", "w");
+	size_t total = 0;
+
+	while (file && fwrite(some, sizeof(some), 1, file))
+		total += sizeof(some);
+	if (file)
+		fclose(file);
+	printf("memhog: wrote %zu KiB\n", total / 1024);
+}
+
 static int hog_and_free(void)
 {
 	size_t first = 0;
@@ -140,10 +155,14 @@ int main(int argc, char **argv)
 		return hog();
 	if (strcmp(argv[1], "hold") == 0)
 		return hog() || sys_sleep(UINT64_MAX) < 0;
+	if (strcmp(argv[1], "files") == 0) {
+		fill_a_file();
+		return hog() || sys_sleep(UINT64_MAX) < 0;
+	}
 	if (strcmp(argv[1], "touch") == 0)
 		return say(0, sys_map(NULL, TOO_MUCH, LORIS_PROT_READ | LORIS_PROT_WRITE));
 	if (strcmp(argv[1], "free") == 0)
 		return hog_and_free();
-	puts("usage: memhog [touch|free|hold]");
+	puts("usage: memhog [touch|free|hold|files]");
 	return 2;
 }

@@ -118,9 +118,9 @@ void page_free(pa_t pa)
 	free_frame[free_count++] = i;
 }
 
-uint64_t page_free_count(void)
+uint64_t page_total_count(void)
 {
-	return free_count;
+	return FRAMES;
 }
 
 /* ---- objects ---------------------------------------------------------------------------------------------- */
