@@ -77,12 +77,12 @@ long handle_give(struct process *p, struct object *o, unsigned rights, uint64_t 
 
 /* ---- copying ------------------------------------------------------------------------------------------- */
 
-enum err handle_derive_locked(struct process *p, struct handle *h)
+enum err handle_derive_locked(struct process *payer, struct handle *h)
 {
 	enum err e;
 
 	if (!h->derived)
-		h->derived = origin_create(h->origin, p->quota, &e);
+		h->derived = origin_create(h->origin, payer->quota, &e);
 	return h->derived ? OK : e;
 }
 
@@ -96,16 +96,17 @@ struct handle handle_copy_of(const struct handle *h, unsigned rights, uint64_t b
 			       .badge = badge ? badge : h->badge};
 }
 
-static enum err may_copy_locked(struct process *p, struct handle *h, uint64_t badge)
+static enum err may_copy_locked(struct process *payer, struct handle *h, uint64_t badge)
 {
 	if (!h || !origin_valid(h->origin))
 		return ERR_HANDLE;
 	if (!(h->rights & LORIS_RIGHT_COPY) || (badge && h->badge))
 		return ERR_PERM;
-	return handle_derive_locked(p, h);
+	return handle_derive_locked(payer, h);
 }
 
-/* The new entry first: a table that grows moves the old one. */
+/* The new entry first: a table that grows moves the old one. Who is given a copy pays: init passes on what programs give to
+ * those that they start, and its copies' account would outlive them all. */
 static long copy_locked(struct process *from, uint64_t value, struct process *to, unsigned rights,
 			uint64_t badge)
 {
@@ -116,7 +117,7 @@ static long copy_locked(struct process *from, uint64_t value, struct process *to
 	if (index < 0)
 		return index;
 	h = entry_locked(from, value);
-	e = may_copy_locked(from, h, badge);
+	e = may_copy_locked(to, h, badge);
 	if (e != OK) {
 		put_entry_locked(to->handles.block, (uint32_t)index);
 		return e;

@@ -182,8 +182,8 @@ long handle_give(struct process *p, struct object *o, unsigned rights, uint64_t 
 
 /* All of these: irqs off, no lock of a table or an object held. */
 
-/* A copy with these of its rights, in the same table or in another. badge 0: as it was; another one needs
- * one that has none. ERR_HANDLE, ERR_PERM, ERR_NO_MEMORY, ERR_QUOTA. */
+/* A copy with these of its rights, in the same table or in another, whose process pays. badge 0: as it was; another one
+ * needs one that has none. ERR_HANDLE, ERR_PERM, ERR_NO_MEMORY, ERR_QUOTA. */
 long handle_copy(struct process *p, uint64_t value, unsigned rights, uint64_t badge);
 long handle_copy_to(struct process *from, uint64_t value, struct process *to, unsigned rights,
 		    uint64_t badge);

@@ -18,8 +18,8 @@
 enum err handle_table_grow_locked(struct process *p);
 /* The whole table, which is p's no longer: looked up from now on, nothing is there. */
 void handle_table_retire(struct process *p);
-/* Sees to it that there is what copies of h, which is p's, stand in. ERR_NO_MEMORY, ERR_QUOTA. */
-enum err handle_derive_locked(struct process *p, struct handle *h);
+/* Sees to it that there is what copies of h stand in; if not, it is made and charged to `payer`. ERR_NO_MEMORY, ERR_QUOTA. */
+enum err handle_derive_locked(struct process *payer, struct handle *h);
 /* What a copy of h says, for which there is that. badge 0: as it was. */
 struct handle handle_copy_of(const struct handle *h, unsigned rights, uint64_t badge);
 /* For an entry that is to say this. */

@@ -14,6 +14,7 @@
 #define SPACE	((uint64_t)PUPPET_SPACE)
 #define WAITS	10000 /* for what is freed by and by */
 #define LIVES	4
+#define ORIGINS 16 /* that cost an object */
 
 static struct loris_process_info info_of(handle_t process)
 {
@@ -189,8 +190,31 @@ static void test_shares_of_pages(void)
 }
 
 void test_charges(void)
+/* What a process is given costs it, and not the giver, who may pass on what a third one has paid for. */
+static void test_given(void)
+{
+	handle_t own[2 * ORIGINS];
+	uint64_t ours, its;
+	struct puppet p;
+
+	if (!puppet_start(&p, LORIS_ON_EXIT, PAGES, OBJECTS))
+		return;
+	for (int i = 0; i < 2 * ORIGINS; i++)
+		own[i] = (handle_t)sys_endpoint_create();
+	ours = info_of(0).objects;
+	its = info_of(p.process).objects;
+	for (int i = 0; i < 2 * ORIGINS; i++)
+		CHECK(puppet_give(&p, own[i], LORIS_RIGHTS_ALL) > 0);
+	CHECK_IS(info_of(0).objects, ours);
+	CHECK_IS(info_of(p.process).objects, its + 2);
+	for (int i = 0; i < 2 * ORIGINS; i++)
+		CHECK_IS(sys_handle_close(own[i]), OK);
+	puppet_end(&p);
+}
+
 {
 	check_role("charges", LORIS_EXITED, 0);
 	test_made_for();
 	test_shares_of_pages();
 }
+	test_given();
