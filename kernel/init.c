@@ -63,7 +63,7 @@ bool init_start(void)
 	if (init_endpoint)
 		object_put(&init_endpoint->object);
 	init_endpoint = endpoint_create(NULL, &e);
-	q = quota_create(NULL, page_free_count(), page_free_count() * OBJECTS_PER_PAGE);
+	q = quota_create(NULL, page_free_count(), page_free_count());
 	pid = init_endpoint && q ? process_spawn(block, len, q, equip) : ERR_NO_MEMORY;
 	if (pid < 0 && init_endpoint) { /* nobody will ever answer there */
 		object_put(&init_endpoint->object);

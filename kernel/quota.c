@@ -8,11 +8,13 @@ struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t obj
 {
 	struct quota *q;
 
-	if (above && above->depth == QUOTA_DEPTH_MAX)
+	if (above && (above->depth == QUOTA_DEPTH_MAX || !quota_charge_units(above, 1)))
 		return NULL;
 	q = slab_alloc(sizeof *q);
-	if (!q)
+	if (!q) {
+		quota_return_units(above, 1);
 		return NULL;
+	}
 	q->refs = 1;
 	q->depth = 0;
 	q->above = above;
@@ -39,6 +41,7 @@ void quota_put(struct quota *q)
 	while (q && atomic_add32_full(&q->refs, -1) == 1) {
 		struct quota *above = q->above;
 		slab_free(q, sizeof *q);
+		quota_return_units(above, 1);
 		q = above;
 	}
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What one process may use of the machine: pages (its own, its page tables, the memory objects it made)
- * and kernel objects, which take of the same: a quarter of a page each. What a handle needs to have copies
- * is a sixteenth of an object, which is the unit here. What a process uses also counts for the one that it was
- * made for, and so on up to init: nobody gets round a limit by making processes.
+ * and kernel objects, which take of the same: a page each. They are smaller, but the last of those that were made
+ * together keeps the whole page. What a handle needs to have copies, and a quota, is a sixteenth of an object, which is the
+ * unit here. What a process uses also counts for the one that it was made for, and so on up to init: nobody gets round a
+ * limit by making processes.
  *
  * Whoever is charged holds a reference, so a quota lives until the last thing that was charged to it is
  * gone, which may be long after its process.
@@ -13,9 +14,9 @@
 
 #include "arch/riscv/arch.h"
 
-#define OBJECTS_PER_PAGE 4
-#define OBJECT_UNITS	 16
-#define QUOTA_DEPTH_MAX	 16 /* a charge goes up so many steps */
+#define OBJECT_UNITS	16
+#define PAGE_UNITS	OBJECT_UNITS
+#define QUOTA_DEPTH_MAX 16 /* a charge goes up so many steps */
 
 struct quota {
 	uint32_t refs; /* atomic: its process, its mm, each object charged to it, quotas below it */
@@ -32,7 +33,6 @@ struct quota {
 	uint64_t pages_max, objects_max;
 };
 
-#define PAGE_UNITS	  (OBJECTS_PER_PAGE * OBJECT_UNITS)
 #define QUOTA_SHIFT	  36
 #define QUOTA_PAGES_MAX	  ((1UL << (QUOTA_SHIFT - 1)) / PAGE_UNITS - 1)
 #define QUOTA_OBJECTS_MAX ((1UL << (63 - QUOTA_SHIFT)) / OBJECT_UNITS - 1)
@@ -58,7 +58,7 @@ static inline uint64_t quota_pages(const struct quota *q)
 	return ((used & ((1UL << QUOTA_SHIFT) - 1)) - (used >> QUOTA_SHIFT)) / PAGE_UNITS;
 }
 
-/* refs = 1. NULL: no memory, or it would be deeper than there may be. */
+/* refs = 1; costs `above` a unit. NULL: no memory, or it would be deeper than there may be. */
 struct quota *quota_create(struct quota *above, uint64_t pages_max, uint64_t objects_max);
 void quota_get(struct quota *q);
 void quota_put(struct quota *q);

@@ -10,6 +10,7 @@
 
 #define LARGE	   (600 * PAGE_SIZE) /* two levels of tables */
 #define LARGE_COST (600 + 2 + 1)
+#define HOLES	   64
 #define SOME	   20 /* pages, more than are made at once */
 #define READ_WRITE (LORIS_PROT_READ | LORIS_PROT_WRITE)
 #define A	   0x40000000UL
@@ -250,6 +251,56 @@ static const char *unshare(struct bench_space *s)
 	return s->mm->tlb_gen != before ? NULL : "it stays in the TLBs of others";
 }
 
+static bool shares_its_page(struct object *const kept[], unsigned n, const struct object *o)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (((uintptr_t)kept[i] ^ (uintptr_t)o) < PAGE_SIZE)
+			return true;
+	return false;
+}
+
+/* Of those on the same page all but one go, which keeps it: it must be paid for. */
+static const char *holes_are_charged(void)
+{
+	struct quota *q = quota_create(NULL, HOLES, HOLES);
+	struct object *kept[HOLES], *o;
+	const char *why = NULL;
+	unsigned n = 0, made = 0;
+	enum err e;
+
+	for (; q && made < HOLES && (o = object_create(q, LORIS_ENDPOINT, 1024, &e)); made++) {
+		if (shares_its_page(kept, n, o))
+			object_discard(o);
+		else
+			kept[n++] = o;
+	}
+	if (!n)
+		why = "no memory";
+	else if (quota_charge_pages(q, HOLES - n + 1))
+		why = "pages that objects keep are charged to nobody";
+	while (n)
+		object_discard(kept[--n]);
+	if (!why && quota_used(q))
+		why = "the quota is not as it was";
+	if (q)
+		quota_put(q);
+	return why;
+}
+
+static const char *quotas_are_charged(struct quota *above)
+{
+	uint64_t before = quota_used(above);
+	struct quota *q = quota_create(above, 1, 1);
+	bool charged = quota_used(above) == before + QUOTA_UNIT;
+
+	if (!q)
+		return "no memory";
+	quota_put(q);
+	if (!charged || quota_used(above) != before)
+		return "quotas can be made without end";
+	return NULL;
+}
+
 const char *test_memory_objects(void)
 {
 	static const char *(*const tests[])(struct bench_space *) = {share, copy, refuse,
@@ -262,6 +313,10 @@ const char *test_memory_objects(void)
 		why = create_all_kinds(s.quota);
 		if (!why)
 			why = physical_refuses(s.quota);
+		if (!why)
+			why = holes_are_charged();
+		if (!why)
+			why = quotas_are_charged(s.quota);
 	}
 	after = space_close(&s);
 	for (size_t i = 0; !why && !after && i < sizeof(tests) / sizeof(*tests); i++) {
