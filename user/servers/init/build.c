@@ -116,7 +116,7 @@ static long create(struct process *p, const struct program *program, const struc
 	memcpy(what.name, program->name, sizeof(what.name));
 	what.pages = gifts->pages;
 	what.objects = gifts->objects;
-	what.made_for = parent ? parent->handle : 0;
+	what.made_for = parent ? parent->handle : gifts->counts_for;
 	e = sys_process_create(&what);
 	if (e < 0)
 		return e;

@@ -14,6 +14,7 @@ struct gifts {
 	bool system, ramdisk;
 	handle_t extra;		 /* LORIS_START_EXTRA */
 	uint64_t pages, objects; /* limits; 0: as init's own */
+	handle_t counts_for; /* without a parent: what it uses counts for that, too; 0: for init */
 };
 
 /* The endpoint that init serves. */

@@ -5,7 +5,7 @@
 #include "user/servers/init/kthreads.h"
 #include "user/servers/init/say.h"
 
-/* Programs may have seven eighths of what there is, all of them together, so that something is left for the servers. The
+/* Programs, and ramfs for them, may have seven eighths of what there is, so that something is left for the drivers. The
  * kernel has each leave something to the others (kernel/quota.c). */
 static uint64_t program_pages, program_objects;
 

@@ -17,7 +17,7 @@
 #define FAILURES_WITHIN (10000 * MS)
 
 static struct server servers[] = {
-	{.name = "ramfs", .at_boot = true, .ramdisk = true},
+	{.name = "ramfs", .at_boot = true, .ramdisk = true, .programs_pay = true},
 	{.name = "blk", .at_boot = true, .system = true, .dma_bytes = DMA_BLK},
 	{.name = "rng", .at_boot = true, .system = true, .dma_bytes = DMA_RNG},
 	{.name = "uart", .system = true},
@@ -98,7 +98,10 @@ static handle_t dma_of(struct server *s)
 
 static long try_start(struct server *s, const struct program *program)
 {
-	const struct gifts gifts = {.system = s->system, .ramdisk = s->ramdisk, .extra = dma_of(s)};
+	const struct gifts gifts = {.system = s->system,
+				    .ramdisk = s->ramdisk,
+				    .extra = dma_of(s),
+				    .counts_for = s->programs_pay ? shell.handle : 0};
 	struct start_page *words = start_page_get();
 	size_t len = strlen(s->name) + 1;
 	long e;

@@ -23,7 +23,8 @@ enum { KEPT_LOOKUP, KEPT_START };
 struct server {
 	const char *name; /* its file's, too */
 	bool at_boot, system, ramdisk;
-	bool stops; /* it has been told to end, and is not to run then */
+	bool programs_pay; /* what it takes, it takes for programs: it counts for all of them together */
+	bool stops;	   /* it has been told to end, and is not to run then */
 	uint64_t dma_bytes;
 	handle_t
 		dma; /* the same memory for each successor, as its device may go on writing there: for ever */
