@@ -60,6 +60,28 @@ def test_programs_leave_one_another_something(boot):
     machine.power_off()
 
 
+def test_files_are_memory_of_programs_too(boot):
+    """Who fills the file system, and then its own space, leaves something to whoever comes next."""
+    machine = boot(memory="64M")
+    free = machine.json("mem -j")["free"]
+    machine.send("run memhog files &\r")
+    wrote = int(re.search(r"wrote (\d+) KiB", machine.expect(", refused: ERR_QUOTA\r"))[1]) // 4
+    assert free // 3 < wrote < free // 2
+    assert machine.json("mem -j")["free"] > free // 6  # a quarter of their seven eighths is left, but for what is on its way
+    assert "hello" in machine.run_among("run hello")
+    machine.power_off()
+
+
+def test_a_small_machine_starts_programs_while_there_is_memory(boot):
+    """A stack is more than what is free, and will not all be touched."""
+    machine = boot(memory="24M")
+    machine.send("run memhog hold &\r")
+    machine.expect(", refused: ERR_QUOTA\r")
+    assert machine.json("mem -j")["free"] < 2048  # pages: 8 MiB
+    assert "hello" in machine.run_among("run hello")
+    machine.power_off()
+
+
 def test_who_holds_all_memory_does_not_starve_the_shell(boot):
     """Programs are refused meanwhile, or not; afterwards all is back. What the one in the background
     says may come in the middle of an echo, so only whole lines of output are waited for."""

@@ -62,6 +62,9 @@ CHECKS = {
                 + PYTEST.format("test_reading") + " -k 'background and 9'"),
     "one processor": (PROGRAMS, "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                       + PYTEST.format("test_programs") + " -k starves"),
+    "memory": ("the tests of memory", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
+               + PYTEST.format("test_memory") + " -k 'files or small_machine'"),
+    "fair": (PROGRAMS, boot("run usertest fairness", smp=1)),
     "crowds": ("the tests of latency", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                + PYTEST.format("test_latency") + " -k 'not several'"),
     # ---- what is not run
