@@ -11,6 +11,7 @@ from archives import BINARIES, archive
 KILLS = int(os.environ.get("KILLS") or 20)  # of each server, in four rounds or more; make killtest: a thousand
 SECONDS = 60 + KILLS
 HARTS = pytest.mark.parametrize("smp", [1, 2, 4])
+TRUSTED = "trust=servertest,killtest,fleeting"  # they start and end servers
 COUNTED = ["-icount", "shift=0,sleep=off"]  # rdtime counts instructions
 
 
@@ -23,13 +24,22 @@ def checked(machine, line, seconds=SECONDS):
 
 @HARTS
 def test_requests(boot, smp):
-    machine = boot(smp=smp)
+    machine = boot(smp=smp, append=TRUSTED)
 
     def work():
         for part in ("init", "names", "tree", "data", "pipes", "greedy"):
             checked(machine, f"servertest {part}")
 
     machine.check_nothing_is_lost(work)
+    machine.power_off()
+
+
+@pytest.mark.parametrize("trust", ["", "trust=killtest", "trust=servertes,servertest2,xservertest"])
+def test_who_is_not_trusted_ends_no_server(boot, trust):
+    machine = boot(append=trust)
+    checked(machine, "servertest stranger")
+    assert "uart: has the console" in machine.run("run uart start")  # the user's way to it
+    assert "uart: ends" in machine.run("run uart stop")
     machine.power_off()
 
 
@@ -77,7 +87,7 @@ def test_killed_while_clients_work(boot, tmp_path, smp, server):
     """Nothing hangs, no answer is wrong, and in the end so many kills more leave nothing."""
     image = tmp_path / "disk"
     image.write_bytes(bytes(1 << 20))
-    machine = boot(smp=smp, more=disk.arguments(image) + ["-device", "virtio-rng-device"])
+    machine = boot(smp=smp, append=TRUSTED, more=disk.arguments(image) + ["-device", "virtio-rng-device"])
     seeds = itertools.count(1)
     machine.check_nothing_is_lost(lambda: checked(machine, f"killtest {server} {KILLS // 4} {next(seeds)}"))
     machine.power_off()
@@ -86,7 +96,7 @@ def test_killed_while_clients_work(boot, tmp_path, smp, server):
 @HARTS
 def test_without_memory(boot, smp):
     """Not a page is left: servers say so, and live. ramfs keeps for later files what it once had, so it is killed."""
-    machine = boot(smp=smp, memory="64M")
+    machine = boot(smp=smp, append=TRUSTED, memory="64M")
 
     def fill_and_empty():
         checked(machine, "servertest full")
@@ -117,7 +127,7 @@ def test_server_that_ends_as_soon_as_it_serves(boot, tmp_path):
     fleeting = (BINARIES / "fleeting").read_bytes()
     path = tmp_path / "ramdisk.cpio"
     path.write_bytes(archive({"rng": fleeting, "fleeting": fleeting}))
-    machine = boot(smp=2, initrd=path)
+    machine = boot(smp=2, append=TRUSTED, initrd=path)
     said = machine.run("run fleeting")
     starts, ms = map(int, re.search(r"fleeting: (\d+) starts in (\d+) ms\n", said).groups())
     assert 0 < starts <= ms // 100 + 1, said
@@ -134,7 +144,7 @@ def test_what_is_no_program(boot):
 
 
 def test_machine_without_devices_boots_silently(boot):
-    machine = boot()
+    machine = boot(append=TRUSTED)
     checked(machine, "servertest names")
     assert "blk:" not in machine.said and "rng:" not in machine.said
     machine.power_off()

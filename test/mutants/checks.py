@@ -60,6 +60,7 @@ CHECKS = {
               + PYTEST.format("test_bad_tree") + " -k 'reserv or controller or fpu or nowhere or takes'"),
     "readers": ("the tests of the console's readers", "make -s all >/dev/null 2>&1 || exit 77; "
                 + PYTEST.format("test_reading") + " -k 'background and 9'"),
+    "managers": (PROGRAMS, boot("run servertest stranger", smp=2)),
     "one processor": (PROGRAMS, "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                       + PYTEST.format("test_programs") + " -k starves"),
     "memory": ("the tests of memory", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  *	servertest init | names | tree | data | pipes | greedy | crowd | brim | brood | busy | swarm
+ *	servertest stranger	must not be trusted (boot argument trust=); names must
  *	servertest newcomer	comes after the swarm
  *	servertest full		uses up all memory
  *	servertest parent	starts a child that outlives it
@@ -107,11 +108,11 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } tests[] = {
-	{"init", test_init},	     {"names", test_names}, {"tree", test_tree},
-	{"data", test_data},	     {"pipes", test_pipes}, {"greedy", test_greedy},
-	{"crowd", test_crowd},	     {"brim", test_brim},   {"brood", test_brood},
-	{"busy", test_busy},	     {"swarm", test_swarm}, {"full", test_full},
-	{"newcomer", test_newcomer},
+	{"init", test_init},	     {"names", test_names},	  {"tree", test_tree},
+	{"data", test_data},	     {"pipes", test_pipes},	  {"greedy", test_greedy},
+	{"crowd", test_crowd},	     {"brim", test_brim},	  {"brood", test_brood},
+	{"busy", test_busy},	     {"swarm", test_swarm},	  {"full", test_full},
+	{"newcomer", test_newcomer}, {"stranger", test_stranger},
 };
 
 /* What a test starts this program as. */
@@ -138,6 +139,6 @@ int main(int argc, char **argv)
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
 	printf("usage: servertest init | names | tree | data | pipes | greedy | crowd | brim | "
-	       "brood | busy | swarm | newcomer | full\n");
+	       "brood | busy | swarm | newcomer | stranger | full\n");
 	return 2;
 }

@@ -115,6 +115,28 @@ static void stopped_and_started(void)
 	}
 }
 
+/* Of a program that nobody trusts with servers, also when the shell has started it. */
+void test_stranger(void)
+{
+	static const char *const servers[] = {"ramfs", "blk", "uart", "none"};
+	uint64_t pid, before, again, after;
+
+	init = start_handle(LORIS_START_INIT);
+	IS(lookup("ramfs", 5), OK); /* it serves */
+	IS(info_of("ramfs", &pid, &before), SERVING);
+	for (unsigned i = 0; i < sizeof(servers) / sizeof(servers[0]); i++) {
+		const char *name = servers[i];
+
+		IS(init_start_server(init, name, strlen(name)), ERR_PERM);
+		IS(init_kill_server(init, name, strlen(name)), ERR_PERM);
+		IS(init_stop_server(init, name, strlen(name)), ERR_PERM);
+	}
+	IS(lookup("uart", 4), ERR_NOT_FOUND);
+	IS(info_of("ramfs", &again, &after), SERVING);
+	IS(again, pid);
+	IS(after, before);
+}
+
 void test_names(void)
 {
 	long before;

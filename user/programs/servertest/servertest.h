@@ -22,7 +22,8 @@ void garbage(handle_t server, unsigned first_opcode, unsigned opcodes, uint64_t 
 handle_t ramfs_connect(void);
 
 void test_init(void);
-void test_names(void);
+void test_names(void);	  /* trusted */
+void test_stranger(void); /* not trusted */
 void test_tree(void);
 void test_data(void);
 void test_pipes(void);

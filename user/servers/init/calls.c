@@ -104,6 +104,13 @@ static bool is_trusted(const struct process *caller, const char *name)
 	return false;
 }
 
+/* Whom the boot argument trusts; and the ramdisk's own uart, by which the user has the driver started and stopped. What a
+ * program's name means nobody can change: it was read from the ramdisk at the boot. */
+static bool is_manager(const struct process *caller, const struct program *program, bool trust)
+{
+	return trust || (caller == &shell && strcmp(program->name, "uart") == 0);
+}
+
 static long start_program(struct process *caller, struct gifts *gifts)
 {
 	const struct program *program;
@@ -127,7 +134,10 @@ static long start_program(struct process *caller, struct gifts *gifts)
 	}
 	gifts->system = is_trusted(caller, program->name);
 	e = build(program, caller, gifts, words, len, &child);
-	return e < 0 ? e : (long)child->pid;
+	if (e < 0)
+		return e;
+	child->manages = is_manager(caller, program, gifts->system);
+	return (long)child->pid;
 }
 
 /* The handles that came, each in its place. False: not those that the flags say. */
@@ -318,10 +328,10 @@ static long on_register_name(void *context, const struct message *m, const void 
 	return OK;
 }
 
-/* The shell, and what it has started: tests and tools. */
+/* Who may start and end servers can take the keyboard, and everyone's files. */
 static bool may_manage(const struct process *caller)
 {
-	return caller == &shell || caller->parent == &shell;
+	return caller == &shell || caller->manages;
 }
 
 static long on_kill_server(void *context, const struct message *m, const void *bytes, size_t length)

@@ -51,6 +51,7 @@ struct process {
 		*words; /* arguments that it is sending, `words_len` bytes at the beginning */
 	unsigned words_len;
 	bool words_lost; /* there were too many */
+	bool manages;	 /* servers: it may start and end them */
 	struct server *server;
 	int how, code;
 };
