@@ -323,6 +323,27 @@ def test_keyboard_is_for_whom_the_shell_started(boot):
     machine.power_off()
 
 
+@pytest.mark.parametrize("smp", [1, 2])
+def test_keyboard_comes_back_with_ctrl_c(boot, smp):
+    """From programs in the background that take it as soon as they can; nobody kills them."""
+    machine = boot(smp=smp)
+    take_console(machine)
+    for _ in range(2):  # the second waits for it, as the first cannot have it again
+        machine.send("run uarttest keep &\r")
+        machine.expect("uarttest: keeps it")
+        machine.send("poweroff\rahead\x03")
+        said = machine.expect("connect ") + "connect " + machine.expect("\r")
+        assert said.endswith(f"uarttest: read {ERR_PERM} {ERR_PERM}, then {ERR_PERM}, connect {ERR_PERM}"), said
+    assert "hello from Loris" in machine.run_among("run hello")
+    machine.send("run uarttest\r")  # which was started later
+    machine.expect("uarttest: type")
+    machine.send("mine\r")
+    machine.expect("MINE")
+    machine.send("\x03")
+    assert "hello from Loris" in machine.run_among("run hello") + machine.run_among("run hello")
+    machine.power_off()
+
+
 def test_reader_that_was_killed_takes_no_line(boot):
     machine = boot()
     take_console(machine)

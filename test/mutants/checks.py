@@ -60,6 +60,8 @@ CHECKS = {
               + PYTEST.format("test_bad_tree") + " -k 'reserv or controller or fpu or nowhere or takes'"),
     "readers": ("the tests of the console's readers", "make -s all >/dev/null 2>&1 || exit 77; "
                 + PYTEST.format("test_reading") + " -k 'background and 9'"),
+    "keyboard": ("the tests of the drivers", "make -s all >/dev/null 2>&1 || exit 77; "
+                 + PYTEST.format("test_drivers") + " -k 'ctrl_c and 2'"),
     "managers": (PROGRAMS, boot("run servertest stranger", smp=2)),
     "one processor": (PROGRAMS, "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                       + PYTEST.format("test_programs") + " -k starves"),

@@ -3,6 +3,7 @@
  *	uarttest	reads lines from the UART's driver and shows them through it, until the end of the input
  *	uarttest leave	leaves a session while a thread of it reads: the next line is not for that
  *	uarttest child	starts itself: the keyboard is not for that one
+ *	uarttest keep	takes the keyboard and will not give it back
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -71,6 +72,40 @@ static long leave(handle_t uart, handle_t session)
 	return err == OK && got != ERR_CLOSED ? got : err;
 }
 
+static long read_some(handle_t session)
+{
+	char text[MESSAGE_INLINE];
+	long n;
+
+	do
+		n = uart_read(session, sizeof(text), text, sizeof(text));
+	while (n >= 0);
+	return n;
+}
+
+static long read_in_thread(void *session)
+{
+	return read_some((handle_t)session);
+}
+
+/* Two threads read on, whatever comes, until they are refused; then it wants another session, as long as it lives. */
+static long keep(handle_t uart, handle_t session)
+{
+	int tid = thread_start(read_in_thread, (void *)session);
+	long err[3], got;
+
+	write_all(uart, "uarttest: keeps it\n", 19);
+	err[0] = read_some(session);
+	thread_join(tid, &got);
+	err[1] = read_some(session);
+	err[2] = uart_connect(uart, &session);
+	printf("uarttest: read %ld %ld, then %ld, connect %ld\n", err[0], got, err[1], err[2]);
+	fflush(stdout);
+	while ((err[2] = uart_connect(uart, &session)) == ERR_PERM || err[2] == ERR_BUSY)
+		sys_sleep(MS);
+	return read_some(session);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "child") == 0)
@@ -79,7 +114,9 @@ int main(int argc, char **argv)
 	handle_t session;
 	long err = uart < 0 ? uart : uart_connect((handle_t)uart, &session);
 
-	if (err >= 0)
+	if (err >= 0 && argc > 1 && strcmp(argv[1], "keep") == 0)
+		err = keep((handle_t)uart, session);
+	else if (err >= 0)
 		err = argc > 1 && strcmp(argv[1], "leave") == 0 ? leave((handle_t)uart, session)
 								: echo_lines(session);
 

@@ -2,7 +2,7 @@
 /*
  * The console's UART driven from user space, on request: `uart start`. A program gets the keyboard by a
  * session. What is typed while there is none goes to the kernel's console, where the shell is; Ctrl-C
- * always does. When this process ends the kernel takes the UART back.
+ * always does, and ends the session. When this process ends the kernel takes the UART back.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,10 +92,18 @@ static void forget_all(void)
 	ahead_count = 0;
 }
 
+/* Whatever has the keyboard, and wherever it runs, this is how the user has it back. */
+static void end_session(void)
+{
+	readers_refuse();
+	owner_end();
+	forget_all();
+}
+
 static void typed(char c)
 {
 	if (c == CTRL_C)
-		forget_all();
+		end_session();
 	if (c == CTRL_C || !owner_exists())
 		to_kernel(c);
 	else if (line.ended)
@@ -146,7 +154,7 @@ static long serve_connect(void *context, const struct message *m, handle_t *sess
 	(void)context;
 	if (!(m->badge & BADGE_LEAD) || m->badge & BADGE_OWN)
 		return ERR_PERM;
-	copy = owner_begin(&service, BIT_OWNER);
+	copy = owner_begin(&service, BIT_OWNER, badge_pid(m->badge));
 	if (copy < 0)
 		return copy;
 	*session = (handle_t)copy;

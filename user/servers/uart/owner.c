@@ -4,6 +4,9 @@
 
 static handle_t own; /* what the client's was copied from; 0: nobody has the keyboard */
 static uint64_t badge = BADGE_OWN;
+static uint64_t owner_pid;
+static uint64_t
+	last_refused; /* a pid: this one and all before it; they count up, and none is used twice */
 
 static long client_copy(const struct service *service, uint64_t bits)
 {
@@ -24,16 +27,28 @@ static void end(void)
 	badge++;
 }
 
-long owner_begin(const struct service *service, uint64_t bits)
+/* Those before it, too: or two in the background would have it by turns, and we a list of those that may not. */
+void owner_end(void)
+{
+	if (!own)
+		return;
+	last_refused = owner_pid;
+	end();
+}
+
+long owner_begin(const struct service *service, uint64_t bits, uint64_t pid)
 {
 	long result;
 
+	if (pid <= last_refused)
+		return ERR_PERM;
 	if (own)
 		return ERR_BUSY;
 	result = sys_handle_copy(service->endpoint, LORIS_RIGHT_SEND | LORIS_RIGHT_COPY, badge);
 	if (result < 0)
 		return result;
 	own = (handle_t)result;
+	owner_pid = pid;
 	result = client_copy(service, bits);
 	if (result < 0)
 		end();

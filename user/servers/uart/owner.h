@@ -10,12 +10,15 @@
 #include <stdint.h>
 #include "user/servers/driver/service.h"
 
-/* Its end is signalled as `bits`. The client's handle, to be moved to it; ERR_BUSY: there is an owner; what
- * the kernel says. */
-long owner_begin(const struct service *service, uint64_t bits);
+/* Of that process. Its end is signalled as `bits`. The client's handle, to be moved to it; ERR_BUSY: there is an owner;
+ * ERR_PERM: the user has taken the keyboard from this one, or from one that was started later; what the kernel says. */
+long owner_begin(const struct service *service, uint64_t bits, uint64_t pid);
 
 bool owner_is(uint64_t badge);
 bool owner_exists(void);
+
+/* The user wants the keyboard back: there is no owner now, and whose session it was gets no other one. */
+void owner_end(void);
 
 /* True: there was one, whose client has gone. */
 bool owner_ended(void);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
+#include "proto/uart.h"
 #include "user/servers/uart/readers.h"
 
 #define READERS 16
@@ -32,6 +33,13 @@ void readers_end(void)
 {
 	while (count)
 		readers_remove_first();
+}
+
+void readers_refuse(void)
+{
+	for (unsigned i = 0; i < count; i++)
+		uart_read_reply(readers[i].reply, ERR_PERM, NULL, 0);
+	readers_end();
 }
 
 long readers_add(uint64_t most)

@@ -21,6 +21,9 @@ const struct reader *readers_first(void);
 /* All that wait hear that they wait for nothing: their session has ended, and the next line is somebody else's. */
 void readers_end(void);
 
+/* All that wait hear that the keyboard is not theirs any more. */
+void readers_refuse(void);
+
 /* It has been answered. */
 void readers_remove_first(void);
 
