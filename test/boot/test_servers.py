@@ -107,7 +107,7 @@ def test_without_memory(boot, smp):
     machine.power_off()
 
 
-@pytest.mark.parametrize("part", ["crowd", "brim", "brood", "busy"])
+@pytest.mark.parametrize("part", ["crowd", "brim", "brood", "busy", "refused"])
 def test_tables_that_clients_would_fill(start, part):
     """By time that is counted: all give up at the same moment, or too few of them would be there at once."""
     machine = start(append=f'run="run servertest {part}; run servertest init; poweroff"', more=COUNTED)

@@ -165,6 +165,27 @@ static void a_badge_is_a_living_process(void **state)
 	assert_null(process_calling((uint64_t)b));
 }
 
+static void each_kept_call_has_its_turn(void **state)
+{
+	struct process *a = born(&shell);
+	struct kept *kept[10];
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		kept[i] = wait_for(a, 0);
+	for (int i = 30; i-- > 0;)
+		assert_ptr_equal(kept_in_turn(a), kept[i % 10]);
+	kept_drop(kept[9]);
+	kept[9] = wait_for(a, 0);
+	assert_ptr_equal(kept_in_turn(a), kept[9]);
+	assert_ptr_equal(kept_in_turn(a), kept[8]);
+	for (int i = 0; i < 10; i++)
+		kept_drop(kept[i]);
+	assert_true(list_empty(&a->kept_calls));
+	assert_true(family_ended(a, LORIS_EXITED, 0));
+	forget(a);
+}
+
 static void nobody_takes_more_than_is_due(void **state)
 {
 	struct process *a = born(&shell);
@@ -318,6 +339,7 @@ int main(void)
 		cmocka_unit_test_setup(waits_are_answered_in_order, setup),
 		cmocka_unit_test_setup(who_waits_in_vain_is_found, setup),
 		cmocka_unit_test_setup(a_badge_is_a_living_process, setup),
+		cmocka_unit_test_setup(each_kept_call_has_its_turn, setup),
 		cmocka_unit_test_setup(nobody_takes_more_than_is_due, setup),
 		cmocka_unit_test(the_last_records_are_the_shells),
 		cmocka_unit_test_setup(a_program_leaves_records_for_others, setup),

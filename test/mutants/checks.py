@@ -62,6 +62,10 @@ CHECKS = {
                 + PYTEST.format("test_reading") + " -k 'background and 9'"),
     "keyboard": ("the tests of the drivers", "make -s all >/dev/null 2>&1 || exit 77; "
                  + PYTEST.format("test_drivers") + " -k 'ctrl_c and 2'"),
+    "turns": ("the unit tests on the host", "make -sf test/host/host.mk build/host/test_init_family >/dev/null 2>&1 || "
+              "exit 77; build/host/test_init_family"),
+    "refused": ("the tests of the servers", "make -s all >/dev/null 2>&1 || exit 77; "
+                + PYTEST.format("test_servers") + " -k refused"),
     "managers": (PROGRAMS, boot("run servertest stranger", smp=2)),
     "one processor": (PROGRAMS, "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                       + PYTEST.format("test_programs") + " -k starves"),

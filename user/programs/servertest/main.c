@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- *	servertest init | names | tree | data | pipes | greedy | crowd | brim | brood | busy | swarm
+ *	servertest init | names | tree | data | pipes | greedy | crowd | brim | brood | busy | refused | swarm
  *	servertest stranger	must not be trusted (boot argument trust=); names must
  *	servertest newcomer	comes after the swarm
  *	servertest full		uses up all memory
@@ -112,7 +112,7 @@ static const struct {
 	{"data", test_data},	     {"pipes", test_pipes},	  {"greedy", test_greedy},
 	{"crowd", test_crowd},	     {"brim", test_brim},	  {"brood", test_brood},
 	{"busy", test_busy},	     {"swarm", test_swarm},	  {"full", test_full},
-	{"newcomer", test_newcomer}, {"stranger", test_stranger},
+	{"newcomer", test_newcomer}, {"stranger", test_stranger}, {"refused", test_refused},
 };
 
 /* What a test starts this program as. */
@@ -139,6 +139,6 @@ int main(int argc, char **argv)
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
 	printf("usage: servertest init | names | tree | data | pipes | greedy | crowd | brim | "
-	       "brood | busy | swarm | newcomer | stranger | full\n");
+	       "brood | busy | refused | swarm | newcomer | stranger | full\n");
 	return 2;
 }

@@ -35,6 +35,7 @@ void test_brim(void);
 void test_brood(void);
 int brood(void); /* its clients' part */
 void test_busy(void);
+void test_refused(void);
 void test_swarm(void);
 int takers(void), taker(void), waiters(void), waiter(void); /* likewise */
 void test_newcomer(void);

@@ -2,22 +2,30 @@
 #include "user/servers/init/answer.h"
 #include "proto/init.h"
 
+#define LOOKS 4 /* at kept calls of a caller that has many, each time that it asks for one more */
+
 static void drop_dead(struct kept *k)
 {
 	if (!census_waits(k->reply))
 		answer_none(k);
 }
 
+/* Not at all of them: who asks although it has as many as it may would keep us busy, and all others waiting. So that few of
+ * its own are dead when it has that many, it begins early. */
+static void look_at_some(struct process *caller)
+{
+	for (int i = 0; i < LOOKS && caller->kept > KEPT_MAX / 2; i++)
+		drop_dead(kept_in_turn(caller));
+}
+
 /* Nobody tells us of callers that have given up. They shall not count for who has as many as it may, nor fill our
- * table, each process with a few. Of its own only the waits: the others end soon by themselves. */
+ * table, each process with a few; who is refused for its own adds nothing to that. */
 static void make_room(struct process *caller)
 {
 	struct kept *k, *after;
 
-	if (caller->kept >= KEPT_MAX)
-		list_for_each_safe(k, after, &caller->waits, link)
-			drop_dead(k);
-	if (!census_due(&kept_census))
+	look_at_some(caller);
+	if (caller->kept >= KEPT_MAX || !census_due(&kept_census))
 		return;
 	list_for_each_safe(k, after, &kept_all, any)
 		drop_dead(k);

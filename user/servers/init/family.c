@@ -24,6 +24,7 @@ static void set_up(struct process *p)
 	list_init(&p->living);
 	list_init(&p->ended);
 	list_init(&p->waits);
+	list_init(&p->kept_calls);
 }
 
 void family_init(void)
@@ -262,7 +263,17 @@ struct kept *kept_new(struct process *caller, uint64_t reply)
 	*k = (struct kept){.caller = caller, .reply = reply};
 	list_init(&k->link);
 	list_add_tail(&kept_all, &k->any);
+	list_add_head(&caller->kept_calls, &k->turn);
 	kept_census.count++;
+	return k;
+}
+
+struct kept *kept_in_turn(struct process *caller)
+{
+	struct kept *k = list_first_entry(&caller->kept_calls, struct kept, turn);
+
+	list_unlink(&k->turn);
+	list_add_tail(&caller->kept_calls, &k->turn);
 	return k;
 }
 
@@ -274,5 +285,6 @@ void kept_drop(struct kept *k)
 	kept_census.count--;
 	list_remove(&k->link);
 	list_unlink(&k->any);
+	list_unlink(&k->turn);
 	pool_put(&calls, k);
 }

@@ -45,6 +45,7 @@ struct process {
 	struct list sibling, living, ended;
 	unsigned children; /* in both */
 	struct list waits;
+	struct list kept_calls;	 /* of it: next to be looked at first */
 	unsigned kept;		 /* its calls that wait here: for children and for servers */
 	struct start_page *page; /* its own */
 	struct start_page
@@ -60,6 +61,7 @@ struct process {
 struct kept {
 	struct list link; /* in process->waits, or a server's */
 	struct list any;  /* in kept_all */
+	struct list turn; /* in caller->kept_calls */
 	struct process *caller;
 	uint64_t reply;
 	uint64_t what;	/* WAIT: the pid, 0: any; for a server: which call it was */
@@ -105,6 +107,8 @@ struct kept *family_waiter(struct process *child);
 
 /* NULL: the caller, its line or all have too many, or no memory. It is in no list yet. */
 struct kept *kept_new(struct process *caller, uint64_t reply);
+/* Of its calls, of which there must be one, that which came since we last looked; or which we have not looked at for longest. */
+struct kept *kept_in_turn(struct process *caller);
 /* Out of its list, too. */
 void kept_drop(struct kept *k);
 
