@@ -153,7 +153,7 @@ static void two_wait_for(uint64_t what, long children)
 /* Who gives up has not taken anything, and does not count for those that may wait at once. */
 static void giving_up(void)
 {
-	long pid = spawn_line("idle 1000");
+	long pid = spawn_line("idle 100000");
 	uint64_t how, code;
 
 	for (int i = 0; i < 300; i++) {

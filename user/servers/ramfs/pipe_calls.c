@@ -9,9 +9,12 @@
 
 #define WAITERS_MAX 64 /* at one end */
 
+#define LOOKS 8 /* at those who wait at an end where as many wait as may, with each further one */
+
 /* A kept call. */
 struct waiter {
 	struct list link; /* in its end's waiters */
+	struct list turn; /* in its end's turns */
 	struct list any;  /* in all_waiters */
 	handle_t reply;
 	struct open_file *file;
@@ -23,6 +26,7 @@ struct waiter {
 struct end {
 	struct open_file *file; /* NULL: closed */
 	struct list waiters;	/* first come, first served */
+	struct list turns;	/* the same; who was looked at last comes last */
 	unsigned waiting;
 };
 
@@ -49,6 +53,8 @@ enum err pipe_new(struct open_file *reader, struct open_file *writer)
 	}
 	list_init(&p->reader.waiters);
 	list_init(&p->writer.waiters);
+	list_init(&p->reader.turns);
+	list_init(&p->writer.turns);
 	p->reader.file = reader;
 	p->writer.file = writer;
 	reader->pipe = writer->pipe = p;
@@ -65,6 +71,7 @@ static struct end *end_of(const struct open_file *f)
 static void forget(struct waiter *w)
 {
 	list_unlink(&w->link);
+	list_unlink(&w->turn);
 	list_unlink(&w->any);
 	end_of(w->file)->waiting--;
 	census.count--;
@@ -80,6 +87,16 @@ static void drop_dead(struct waiter *w)
 	forget(w);
 }
 
+static void look_at_next(struct end *end)
+{
+	struct list *turn = list_pop_head(&end->turns);
+
+	if (!turn)
+		return;
+	list_add_tail(&end->turns, turn);
+	drop_dead(list_entry(turn, struct waiter, turn));
+}
+
 /* Of clients that have died or given up nobody tells us. They shall not stand in the way of who waits at the same end,
  * nor fill our table: one client has many pipes. */
 static void make_room(struct end *end)
@@ -87,8 +104,8 @@ static void make_room(struct end *end)
 	struct waiter *w, *after;
 
 	if (end->waiting >= WAITERS_MAX)
-		list_for_each_safe(w, after, &end->waiters, link)
-			drop_dead(w);
+		for (int i = 0; i < LOOKS; i++)
+			look_at_next(end);
 	if (!census_due(&census))
 		return;
 	list_for_each_safe(w, after, &all_waiters, any)
@@ -126,6 +143,7 @@ static long keep(struct end *end, const struct waiter *call)
 	*w = *call;
 	w->reply = (handle_t)reply;
 	list_add_tail(&end->waiters, &w->link);
+	list_add_tail(&end->turns, &w->turn);
 	list_add_tail(&all_waiters, &w->any);
 	end->waiting++;
 	census.count++;
