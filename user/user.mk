@@ -35,7 +35,7 @@ USER_USES_uart := driver
 USER_USES_ramfs := driver
 # Files of lib/ that it shares with the kernel; picolibc has what lib/string.h declares.
 USER_SHARED_init := cpio elf
-USER_SHARED_ramfs := cpio
+USER_SHARED_ramfs := bitmap cpio
 
 # A program gets what it uses of the archive. Not in there: what it starts with, and what picolibc has too
 # and its own members ask for; as objects they come first, and --gc-sections drops what is not used.

@@ -95,7 +95,7 @@ def test_killed_while_clients_work(boot, tmp_path, smp, server):
 
 @HARTS
 def test_without_memory(boot, smp):
-    """Not a page is left: servers say so, and live. ramfs keeps for later files what it once had, so it is killed."""
+    """Not a page is left: servers say so, and live. ramfs keeps the tables that it once had, so it is killed."""
     machine = boot(smp=smp, append=TRUSTED, memory="64M")
 
     def fill_and_empty():
@@ -107,12 +107,29 @@ def test_without_memory(boot, smp):
     machine.power_off()
 
 
-@pytest.mark.parametrize("part", ["crowd", "brim", "brood", "busy", "refused"])
+@pytest.mark.parametrize("part", ["crowd", "brim", "brood", "busy", "refused", "strewn"])
 def test_tables_that_clients_would_fill(start, part):
     """By time that is counted: all give up at the same moment, or too few of them would be there at once."""
     machine = start(append=f'run="run servertest {part}; run servertest init; poweroff"', more=COUNTED)
     said = machine.rest()
     assert f"servertest: {part}: ok\n" in said and "servertest: init: ok\n" in said, said
+
+
+def pages_of_ramfs(machine):
+    return int(re.search(r" ramfs +(?:\S+ +){4}(\d+) ", machine.run("mm"))[1])
+
+
+def test_what_files_took_goes_back(boot):
+    """Not only to other files, and little by little. What stays is the heap's tables."""
+    machine = boot(memory="64M")
+    checked(machine, "servertest names")
+    before, looks = pages_of_ramfs(machine), 0
+    checked(machine, "servertest brim")
+    while pages_of_ramfs(machine) > before + 500:
+        looks += 1
+        assert looks < 100
+        machine.run("run idle 100")
+    machine.power_off()
 
 
 def test_shares_are_of_all_that_a_program_has_started(start):

@@ -4,11 +4,6 @@
 #include "user/servers/ramfs/data.h"
 #include "user/servers/ramfs/pipe.h"
 
-void *pages_new(size_t bytes)
-{
-	return malloc(bytes);
-}
-
 #define MODEL_MAX 40000
 
 struct model {

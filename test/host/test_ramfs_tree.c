@@ -7,11 +7,6 @@
 
 DECLARE_BLOB(sample_cpio);
 
-void *pages_new(size_t bytes)
-{
-	return malloc(bytes);
-}
-
 static struct tree tree;
 
 static struct path text(const char *p)

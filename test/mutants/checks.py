@@ -20,6 +20,11 @@ def usertest(*sections):
     return PROGRAMS, boot("; ".join(f"run usertest {s}" for s in sections), smp=2)
 
 
+def unit(name):
+    """The host test of that name."""
+    return "the host tests", f"make -s build/host/test_{name} >/dev/null 2>&1 || exit 77; build/host/test_{name}"
+
+
 def tlb(smp, policy):
     return "the model of the TLB", (
         f"{BUILT}make -s tlb >/dev/null 2>&1; SMP={smp} POLICY={policy} ROUNDS=60 JOBS=1 tools/tlb/check"
@@ -62,11 +67,12 @@ CHECKS = {
                 + PYTEST.format("test_reading") + " -k 'background and 9'"),
     "keyboard": ("the tests of the drivers", "make -s all >/dev/null 2>&1 || exit 77; "
                  + PYTEST.format("test_drivers") + " -k 'ctrl_c and 2'"),
-    "turns": ("the unit tests on the host", "make -sf test/host/host.mk build/host/test_init_family >/dev/null 2>&1 || "
-              "exit 77; build/host/test_init_family"),
     "refused": ("the tests of the servers", "make -s all >/dev/null 2>&1 || exit 77; "
                 + PYTEST.format("test_servers") + " -k refused"),
     "managers": (PROGRAMS, boot("run servertest stranger", smp=2)),
+    "strewn": (PROGRAMS, boot("run servertest strewn", smp=2)),
+    "given back": ("the tests of servers", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
+                   + PYTEST.format("test_servers") + " -k goes_back"),
     "one processor": (PROGRAMS, "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                       + PYTEST.format("test_programs") + " -k starves"),
     "memory": ("the tests of memory", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
@@ -81,8 +87,8 @@ CHECKS = {
 
 
 def find(text):
-    """`usertest SECTION...`, `tlb HARTS POLICY`, or one of those above: what it is called, and the command."""
+    """`usertest SECTION...`, `tlb HARTS POLICY`, `unit NAME`, or one of those above: what it is called, and the command."""
     if text in CHECKS:
         return CHECKS[text]
     kind, *words = text.split()
-    return {"usertest": usertest, "tlb": tlb}[kind](*words)
+    return {"usertest": usertest, "tlb": tlb, "unit": unit}[kind](*words)

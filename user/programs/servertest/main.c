@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- *	servertest init | names | tree | data | pipes | greedy | crowd | brim | brood | busy | refused | swarm
+ *	servertest init | names | tree | data | pipes | greedy | crowd | brim | brood | busy | refused | strewn | swarm
  *	servertest stranger	must not be trusted (boot argument trust=); names must
  *	servertest newcomer	comes after the swarm
  *	servertest full		uses up all memory
  *	servertest parent	starts a child that outlives it
  *	servertest hoard	takes all that it can get of ramfs
+ *	servertest strewer	has ramfs take memory of its own and of others by turns
  *	servertest brooder	starts all that it may, and asks for the end of none
  *	servertest desert	has many threads wait at init, and give up
  *	servertest takers | taker | waiters | waiter	those of the swarm
@@ -113,6 +114,7 @@ static const struct {
 	{"crowd", test_crowd},	     {"brim", test_brim},	  {"brood", test_brood},
 	{"busy", test_busy},	     {"swarm", test_swarm},	  {"full", test_full},
 	{"newcomer", test_newcomer}, {"stranger", test_stranger}, {"refused", test_refused},
+	{"strewn", test_strewn},
 };
 
 /* What a test starts this program as. */
@@ -120,8 +122,9 @@ static const struct {
 	const char *name;
 	int (*run)(void);
 } roles[] = {
-	{"parent", parent}, {"hoard", hoard}, {"desert", desert},   {"brooder", brood},
-	{"takers", takers}, {"taker", taker}, {"waiters", waiters}, {"waiter", waiter},
+	{"parent", parent}, {"hoard", hoard},	  {"strewer", strewer},
+	{"desert", desert}, {"brooder", brood},	  {"takers", takers},
+	{"taker", taker},   {"waiters", waiters}, {"waiter", waiter},
 };
 
 int main(int argc, char **argv)
@@ -139,6 +142,6 @@ int main(int argc, char **argv)
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
 	printf("usage: servertest init | names | tree | data | pipes | greedy | crowd | brim | "
-	       "brood | busy | refused | swarm | newcomer | stranger | full\n");
+	       "brood | busy | refused | strewn | swarm | newcomer | stranger | full\n");
 	return 2;
 }

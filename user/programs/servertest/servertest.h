@@ -36,6 +36,8 @@ void test_brood(void);
 int brood(void); /* its clients' part */
 void test_busy(void);
 void test_refused(void);
+void test_strewn(void);
+int strewer(void); /* likewise */
 void test_swarm(void);
 int takers(void), taker(void), waiters(void), waiter(void); /* likewise */
 void test_newcomer(void);

@@ -12,6 +12,7 @@
 #include "user/servers/ramfs/archive.h"
 #include "user/servers/ramfs/file_calls.h"
 #include "user/servers/ramfs/gift.h"
+#include "user/servers/ramfs/lots.h"
 #include "user/servers/ramfs/session_calls.h"
 #include "user/servers/ramfs/slots.h"
 
@@ -40,6 +41,31 @@ static void load_ramdisk(void)
 		archive_load(&tree, &archive);
 }
 
+/* ---- what goes back to the kernel, a little each ms ----------------------------------------------------- */
+
+#define TICK	(1ull << SLOT_BITS) /* beside those of handles */
+#define TICK_NS 1000000
+
+static handle_t notification;
+static bool ticks; /* the timer is set */
+
+static void on_bits(uint64_t bits)
+{
+	gift_returned(bits);
+	if (!(bits & TICK))
+		return;
+	ticks = false;
+	lots_tidy();
+}
+
+static void watch_lots(void)
+{
+	if (!ticks && lots_too_many())
+		ticks = sys_timer_set(notification, TICK, TICK_NS) == OK;
+}
+
+/* ---- requests ------------------------------------------------------------------------------------------- */
+
 static bool dispatch(struct message *m)
 {
 	struct slot *s = slot_find(m->badge);
@@ -55,17 +81,21 @@ static bool dispatch(struct message *m)
  * and what they stood for ends. */
 static bool serve(void *context, struct message *m)
 {
+	bool reply = false;
+
 	(void)context;
 	switch (LORIS_MSG_KIND(m->info)) {
 	case LORIS_MSG_CALL:
-		return dispatch(m);
+		reply = dispatch(m);
+		break;
 	case LORIS_MSG_BITS:
-		gift_returned(m->word[0]);
-		return false;
+		on_bits(m->word[0]);
+		break;
 	default: /* whoever sends without waiting for an answer misses nothing */
 		stub_close_handles(m);
-		return false;
 	}
+	watch_lots();
+	return reply;
 }
 
 int main(void)
@@ -76,6 +106,7 @@ int main(void)
 	if (tree_init(&tree, file_bytes()) != OK || service_make(&service) != OK)
 		return 1;
 	load_ramdisk();
+	notification = service.notification;
 	gift_init(service.endpoint, service.notification);
 	if (service_publish(&service, start_handle(LORIS_START_INIT), "ramfs") != OK)
 		return 1;

@@ -32,9 +32,6 @@ static inline void space_return(struct space *s, size_t bytes)
 void *space_alloc(struct space *s, size_t bytes);
 void space_free(struct space *s, void *p, size_t bytes);
 
-/* Pages that are there, of anything; never given back. NULL: no memory. (pages.c; tests have their own) */
-void *pages_new(size_t bytes);
-
 /* BLOCK_SIZE bytes of anything. NULL as above. */
 void *block_get(struct space *s);
 void block_put(struct space *s, void *block);
