@@ -31,9 +31,10 @@ host_src_entropy := test/host/fake_virtio.c user/servers/virtio/dma.c user/serve
 	user/servers/virtio/virtio.c user/servers/rng/source.c
 host_src_line := user/servers/uart/line.c
 host_src_ramfs_data := $(addprefix user/servers/ramfs/,space.c lots.c data.c pipe.c) test/host/fake_pages.c lib/bitmap.c
-host_src_ramfs_tree := $(addprefix user/servers/ramfs/,space.c lots.c data.c node.c fs.c archive.c) \
+host_src_ramfs_tree := $(addprefix user/servers/ramfs/,space.c lots.c data.c hash.c node.c fs.c archive.c) \
 	test/host/fake_pages.c lib/bitmap.c lib/cpio.c
 host_src_ramfs_lots := user/servers/ramfs/lots.c test/host/fake_pages.c lib/bitmap.c
+host_src_ramfs_hash := user/servers/ramfs/hash.c
 host_src_ramfs_clients := $(addprefix user/servers/ramfs/,account.c session.c slots.c)
 host_src_init := $(addprefix user/servers/init/,pool.c start_page.c programs.c) lib/cpio.c lib/elf.c
 host_src_init_family := $(addprefix user/servers/init/,family.c pool.c)

@@ -17,7 +17,7 @@ static struct path text(const char *p)
 static int begin(void **state)
 {
 	(void)state;
-	return tree_init(&tree, 1 << 20) == OK ? 0 : -1;
+	return tree_init(&tree, 1 << 20, (struct hash_key){{1, 2}}) == OK ? 0 : -1;
 }
 
 /* Whatever a test did, all memory comes back. */

@@ -32,6 +32,34 @@ static size_t file_bytes(void)
 	return info.pages_max / 2 * LORIS_PAGE_SIZE;
 }
 
+#define SAMPLES 64
+
+static inline uint64_t cycles(void)
+{
+	uint64_t n;
+
+	__asm__ volatile("rdcycle %0" : "=r"(n));
+	return n;
+}
+
+/*
+ * The machine has nothing random for us: the rng driver is not there yet, perhaps never, and files shall not wait for a
+ * device. So it is the moment, by the clock and to the cycle, and how long 64 calls of the kernel take: some 20 to 40
+ * bits where nobody counts cycles from outside, and none where the machine does the same at each boot (-icount). Who
+ * guesses has to try each guess with thousands of files; but who can read our memory, or repeat our boot, knows it.
+ */
+static struct hash_key make_key(void)
+{
+	struct hash_key key = {{sys_clock(), 0x9e3779b97f4a7c15}};
+
+	for (uint64_t i = 0; i < SAMPLES; i++) {
+		uint64_t sample[2] = {sys_clock(), cycles()};
+
+		key.half[i % 2] ^= hash(&key, i, (const char *)sample, sizeof(sample));
+	}
+	return key;
+}
+
 /* Without a ramdisk the tree is empty, and just as good. */
 static void load_ramdisk(void)
 {
@@ -103,7 +131,7 @@ int main(void)
 	struct service service;
 
 	loris_stay_present(); /* before the tree takes the heap's first pages, of which it touches some */
-	if (tree_init(&tree, file_bytes()) != OK || service_make(&service) != OK)
+	if (tree_init(&tree, file_bytes(), make_key()) != OK || service_make(&service) != OK)
 		return 1;
 	load_ramdisk();
 	notification = service.notification;

@@ -7,14 +7,9 @@
 
 /* ---- the hash table -------------------------------------------------------------------------------- */
 
-/* FNV-1a over the name, begun with the directory. */
-static uint64_t hash_of(const struct node *dir, const char *name, size_t len)
+static uint64_t hash_of(const struct tree *t, const struct node *dir, const char *name, size_t len)
 {
-	uint64_t h = 0xcbf29ce484222325 ^ dir->ino * 0x9e3779b97f4a7c15;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (uint8_t)name[i]) * 0x100000001b3;
-	return h ^ h >> 32;
+	return hash(&t->key, dir->ino, name, len);
 }
 
 static struct node **bucket_of(struct tree *t, uint64_t hash)
@@ -62,7 +57,7 @@ static void hash_grow(struct tree *t)
 
 struct node *node_find(struct tree *t, const struct node *dir, const char *name, size_t len)
 {
-	uint64_t hash = hash_of(dir, name, len);
+	uint64_t hash = hash_of(t, dir, name, len);
 
 	for (struct node *n = *bucket_of(t, hash); n; n = n->next)
 		if (n->hash == hash && n->parent == dir && n->name_len == len &&
@@ -128,7 +123,7 @@ struct node *node_after(const struct node *dir, uint64_t cookie)
 static void enter(struct tree *t, struct node *n, struct node *dir)
 {
 	n->parent = dir;
-	n->hash = hash_of(dir, n->name, n->name_len);
+	n->hash = hash_of(t, dir, n->name, n->name_len);
 	n->cookie = ++dir->list.last_cookie;
 	dir->list.entry[dir->list.count++] = n;
 	hash_add(t, n);
@@ -228,9 +223,9 @@ enum err node_move(struct tree *t, struct node *n, struct node *dir, const char 
 
 /* ---- the whole tree ---------------------------------------------------------------------------------- */
 
-enum err tree_init(struct tree *t, size_t max_bytes)
+enum err tree_init(struct tree *t, size_t max_bytes, struct hash_key key)
 {
-	*t = (struct tree){.space.max = max_bytes, .buckets = BUCKETS_FIRST};
+	*t = (struct tree){.space.max = max_bytes, .buckets = BUCKETS_FIRST, .key = key};
 	t->bucket = space_alloc(&t->space, t->buckets * sizeof(*t->bucket));
 	if (!t->bucket)
 		return ERR_NO_MEMORY;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include "user/servers/ramfs/data.h"
+#include "user/servers/ramfs/hash.h"
 
 #define MODE_TYPE  0170000
 #define MODE_DIR   0040000
@@ -44,11 +45,13 @@ struct tree {
 	struct node **bucket;
 	size_t buckets, nodes;
 	uint64_t last_ino;
+	struct hash_key key;
 	struct space space;
 };
 
-/* ERR_NO_MEMORY. */
-enum err tree_init(struct tree *t, size_t max_bytes);
+/* The key is to be one that clients do not know: names are theirs to choose, and so would the lengths of chains be.
+ * ERR_NO_MEMORY. */
+enum err tree_init(struct tree *t, size_t max_bytes, struct hash_key key);
 /* Everything but what is still open; for tests. */
 void tree_end(struct tree *t);
 
