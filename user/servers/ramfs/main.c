@@ -34,26 +34,18 @@ static size_t file_bytes(void)
 
 #define SAMPLES 64
 
-static inline uint64_t cycles(void)
-{
-	uint64_t n;
-
-	__asm__ volatile("rdcycle %0" : "=r"(n));
-	return n;
-}
-
 /*
  * The machine has nothing random for us: the rng driver is not there yet, perhaps never, and files shall not wait for a
- * device. So it is the moment, by the clock and to the cycle, and how long 64 calls of the kernel take: some 20 to 40
- * bits where nobody counts cycles from outside, and none where the machine does the same at each boot (-icount). Who
- * guesses has to try each guess with thousands of files; but who can read our memory, or repeat our boot, knows it.
+ * device. So it is the moment, by the clock, and how long 64 calls of the kernel take: a few tens of bits where nobody
+ * watches, and none where the machine does the same at each boot (-icount). The cycle counter would say more, but firmware
+ * may forbid it. Who guesses has to try each guess with thousands of files; who can read our memory knows it.
  */
 static struct hash_key make_key(void)
 {
 	struct hash_key key = {{sys_clock(), 0x9e3779b97f4a7c15}};
 
 	for (uint64_t i = 0; i < SAMPLES; i++) {
-		uint64_t sample[2] = {sys_clock(), cycles()};
+		uint64_t sample[2] = {sys_clock(), sys_clock()};
 
 		key.half[i % 2] ^= hash(&key, i, (const char *)sample, sizeof(sample));
 	}
