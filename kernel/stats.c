@@ -117,7 +117,9 @@ static void note_own(void *snapshot)
 
 	out->user = h->current->mm;
 	out->lazy = !out->user && mm != kernel_mm;
-	out->truth = satp_root() == mm->root && satp_asid() == mm_asid(mm);
+	out->truth = satp_root() == mm->root && satp_asid() == mm_asid(mm) &&
+		     (!policy.asid || mm == kernel_mm ||
+		      asid_of_generation(mm->asid.id, asid_generation));
 }
 
 static void check_space(struct mm *mm, void *snapshot)

@@ -33,15 +33,39 @@ static uint64_t id_of(const struct mm *mm)
 	return mm ? mm->id : 0;
 }
 
+/* Whatever a hart has loaded is reserved in each new generation. One that was missed has the right number in satp, too,
+ * until the number is given to another one. */
+static void assert_reserved(const struct mm *mm)
+{
+	uint64_t generation, id;
+
+	do {
+		generation = load_once(&asid_generation);
+		if (asid_of_generation(load_once(&mm->asid.id), generation))
+			return;
+		mm_await_scan(); /* which may be the one that reserves it; or there is another one meanwhile */
+		id = load_once(&mm->asid.id);
+		fence_acquire();
+	} while (asid_of_generation(id, generation) || load_once(&asid_generation) != generation);
+	panic("satp has ASID %u of space %lu, whose number is of generation %lx, not %lx: it can "
+	      "be given out",
+	      satp_asid(), mm->id, id, generation);
+}
+
 void debug_satp_truth(const struct hart *h)
 {
 	const struct mm *mm = h->active_mm;
 
-	if (!mm || h->loading_mm)
+	if (!mm)
 		return;
+	if (h->loading_mm)
+		panic("hart %u takes an interrupt while it loads space %lu", h->index,
+		      h->loading_mm->id);
 	if (satp_root() != mm->root || satp_asid() != mm_asid(mm))
 		panic("satp: root %lx, asid %u; but space %lu has root %lx, asid %u", satp_root(),
 		      satp_asid(), mm->id, mm->root, mm_asid(mm));
+	if (policy.asid && mm != kernel_mm)
+		assert_reserved(mm);
 	if (h->user_mm != h->current->mm)
 		panic("hart %u runs a thread of space %lu, and claims to run one of %lu", h->index,
 		      id_of(h->current->mm), id_of(h->user_mm));
