@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/param.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -215,6 +216,22 @@ static void check_limits(void)
 	      _POSIX_VERSION >= 200809);
 }
 
+/* As most processors do it: the product is rounded, and then the sum. */
+static double rest(double a, double b, double sum)
+{
+	return a * b - sum;
+}
+
+static void check_arithmetic(void)
+{
+	const volatile double x = 1.0 + 0x1p-30, square = 1.0 + 0x1p-29;
+	const int number = 1;
+
+	CHECK(rest(x, x, square) == 0);
+	CHECK(__BYTE_ORDER == (*(const char *)&number ? __LITTLE_ENDIAN : __BIG_ENDIAN));
+	CHECK(__LITTLE_ENDIAN != __BIG_ENDIAN && (socklen_t)-1 > 0);
+}
+
 int main(void)
 {
 	int fd = -1;
@@ -231,6 +248,7 @@ int main(void)
 	check_signals();
 	check_who();
 	check_limits();
+	check_arithmetic();
 	CHECK(close(fd) == 0 && unlink(NAME) == 0 && rmdir(FOLDER) == 0);
 	return tally_report() ? EXIT_FAILURE : 0;
 }
