@@ -15,7 +15,7 @@ static bool busy;	    /* some are being freed */
 static struct thread *freer;
 static struct wait_queue done = {.waiters = LIST_INIT(done.waiters)};
 
-/* The freer is as urgent as programs, so that it takes nobody's turn; more when it falls behind them. */
+/* The freer is as urgent as programs, and waits for one slice of theirs at most; more urgent when it falls behind them. */
 static void take(struct grace *g, void (*free)(struct grace *g), unsigned weight)
 {
 	bool irqs = spin_lock_irqsave(&work.lock);
@@ -120,4 +120,5 @@ BOOT void grace_start(void)
 	freer = kthread_start("grace", this_hart(), PRIORITY_USER, grace_main, NULL);
 	if (!freer)
 		panic("no memory for the kthread that frees objects");
+	freer->before_equals = true;
 }

@@ -150,6 +150,9 @@ void reaper_wait_idle(void)
 
 BOOT void reaper_start(void)
 {
-	if (!kthread_start("reaper", this_hart(), PRIORITY_USER, reaper_main, NULL))
+	struct thread *t = kthread_start("reaper", this_hart(), PRIORITY_USER, reaper_main, NULL);
+
+	if (!t)
 		panic("no memory for the reaper");
+	t->before_equals = true;
 }

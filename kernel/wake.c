@@ -38,8 +38,7 @@ static inline bool make_ready_locked(struct hart *h, struct thread *t)
 	/* Whatever it was given to go on with: a message may have come after it was killed. */
 	if (t->attention & ATTENTION_KILLED)
 		frame_divert_to_exit(&t->frame);
-	/* A kthread serves everybody: it waits for one slice, not for one of each of its equals. */
-	enqueue_locked(h, t, t->priority, t->process);
+	enqueue_locked(h, t, t->priority, !t->before_equals);
 	if (h != this_hart())
 		return true; /* idle, or without a slice timer, or running something less urgent */
 	heed_locked(h, t);

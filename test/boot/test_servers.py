@@ -121,7 +121,7 @@ def pages_of_ramfs(machine):
 
 def test_what_files_took_goes_back(boot):
     """Not only to other files, and little by little. What stays is the heap's tables."""
-    machine = boot(memory="64M")
+    machine = boot(append=TRUSTED, memory="64M")
     checked(machine, "servertest names")
     before, looks = pages_of_ramfs(machine), 0
     checked(machine, "servertest brim")
