@@ -259,27 +259,37 @@ static bool shares_its_page(struct object *const kept[], unsigned n, const struc
 	return false;
 }
 
-/* Of those on the same page all but one go, which keeps it: it must be paid for. */
+/* Of those on the same page all but one go, which keeps it; how many are left. */
+static unsigned make_holes(struct object *all[], unsigned made)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < made; i++) {
+		if (shares_its_page(all, kept, all[i]))
+			object_discard(all[i]);
+		else
+			all[kept++] = all[i];
+	}
+	return kept;
+}
+
 static const char *holes_are_charged(void)
 {
 	struct quota *q = quota_create(NULL, HOLES, HOLES);
-	struct object *kept[HOLES], *o;
+	struct object *all[HOLES];
 	const char *why = NULL;
-	unsigned n = 0, made = 0;
+	unsigned made = 0, kept;
 	enum err e;
 
-	for (; q && made < HOLES && (o = object_create(q, LORIS_ENDPOINT, 1024, &e)); made++) {
-		if (shares_its_page(kept, n, o))
-			object_discard(o);
-		else
-			kept[n++] = o;
-	}
-	if (!n)
+	while (q && made < HOLES && (all[made] = object_create(q, LORIS_ENDPOINT, 1024, &e)))
+		made++;
+	kept = make_holes(all, made);
+	if (kept < 2)
 		why = "no memory";
-	else if (quota_charge_pages(q, HOLES - n + 1))
+	else if (quota_charge_pages(q, HOLES - kept + 1))
 		why = "pages that objects keep are charged to nobody";
-	while (n)
-		object_discard(kept[--n]);
+	while (kept)
+		object_discard(all[--kept]);
 	if (!why && quota_used(q))
 		why = "the quota is not as it was";
 	if (q)

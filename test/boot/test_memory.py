@@ -56,7 +56,7 @@ def test_programs_leave_one_another_something(boot):
         left = machine.json("mem -j")["free"]
         assert 0.6 < (free - left) / (free - servers) < 0.8, f"took {free - left} of {free} pages"
         free = left
-    assert "hello" in machine.run_among("run hello")
+    assert "hello from Loris" in machine.run_among("run hello")
     machine.power_off()
 
 
@@ -68,7 +68,7 @@ def test_files_are_memory_of_programs_too(boot):
     wrote = int(re.search(r"wrote (\d+) KiB", machine.expect(", refused: ERR_QUOTA\r"))[1]) // 4
     assert free // 3 < wrote < free // 2
     assert machine.json("mem -j")["free"] > free // 6  # a quarter of their seven eighths is left, but for what is on its way
-    assert "hello" in machine.run_among("run hello")
+    assert "hello from Loris" in machine.run_among("run hello")
     machine.power_off()
 
 
@@ -78,7 +78,7 @@ def test_a_small_machine_starts_programs_while_there_is_memory(boot):
     machine.send("run memhog hold &\r")
     machine.expect(", refused: ERR_QUOTA\r")
     assert machine.json("mem -j")["free"] < 2048  # pages: 8 MiB
-    assert "hello" in machine.run_among("run hello")
+    assert "hello from Loris" in machine.run_among("run hello")
     machine.power_off()
 
 
