@@ -90,7 +90,7 @@ struct thread {
 	uint64_t badge;		  /* of the handle it sends by; WAIT_SEND, WAIT_CALL */
 	struct list level;	  /* likewise: in the endpoint's levels, or in no list */
 	uint8_t urgency;	  /* likewise: its priority when it joined the line */
-	bool before_equals; /* when it is woken, as others wait for its work; set by who makes it */
+	bool before_equals; /* when it is woken, as others wait for its work; set at boot, by one hart */
 	struct fault fault;
 	struct notification *notification; /* bound to it, counted; its own to change */
 	struct spinlock holds_lock;	   /* leaf; guards the next two */

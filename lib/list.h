@@ -80,6 +80,15 @@ static inline struct list *list_pop_head(struct list *head)
 	return node;
 }
 
+/* Puts the first one last; it is returned. The list is not empty. */
+static inline struct list *list_rotate(struct list *head)
+{
+	struct list *node = list_pop_head(head);
+
+	list_add_tail(head, node);
+	return node;
+}
+
 /* Parentheses twice: inside one pair, clang-format 14 takes the pointer for a cast. */
 #define list_entry(ptr, type, member) ((type *)(void *)((char *)((ptr)) - offsetof(type, member)))
 

@@ -34,7 +34,9 @@ static uint64_t id_of(const struct mm *mm)
 }
 
 /* Whatever a hart has loaded is reserved in each new generation. One that was missed has the right number in satp, too,
- * until the number is given to another one. */
+ * until the number is given to another one. A rollover stores the generation, then the ids, all under asid_lock; so once the
+ * lock was free after we saw a generation, its ids are there. (That load comes before the lock's amoswap: RVWMO rule 11, a
+ * branch depends on it.) */
 static void assert_reserved(const struct mm *mm)
 {
 	uint64_t generation, id;
@@ -45,7 +47,7 @@ static void assert_reserved(const struct mm *mm)
 			return;
 		mm_await_scan(); /* which may be the one that reserves it; or there is another one meanwhile */
 		id = load_once(&mm->asid.id);
-		fence_acquire();
+		fence_acquire(); /* an id of a newer generation, then that generation: RVWMO rule 4 */
 	} while (asid_of_generation(id, generation) || load_once(&asid_generation) != generation);
 	panic("satp has ASID %u of space %lu, whose number is of generation %lx, not %lx: it can "
 	      "be given out",

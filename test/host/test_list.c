@@ -90,6 +90,16 @@ static void pop_takes_from_the_head(void **state)
 	assert_null(list_pop_head(&f->head));
 }
 
+static void rotate_puts_the_first_last(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_ptr_equal(list_rotate(&f->head), &f->item[0].link);
+	assert_values(&f->head, "1230");
+	assert_ptr_equal(list_rotate(&f->head), &f->item[1].link);
+	assert_values(&f->head, "2301");
+}
+
 static void safe_walk_may_free(void **state)
 {
 	struct list head = LIST_INIT(head);
@@ -118,6 +128,7 @@ int main(void)
 		cmocka_unit_test_setup(tail_and_head_order, setup),
 		cmocka_unit_test_setup(removed_node_is_in_no_list, setup),
 		cmocka_unit_test_setup(pop_takes_from_the_head, setup),
+		cmocka_unit_test_setup(rotate_puts_the_first_last, setup),
 		cmocka_unit_test(safe_walk_may_free),
 	};
 

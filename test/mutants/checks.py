@@ -70,6 +70,7 @@ CHECKS = {
     "refused": ("the tests of the servers", "make -s all >/dev/null 2>&1 || exit 77; "
                 + PYTEST.format("test_servers") + " -k refused"),
     "managers": (PROGRAMS, boot("run servertest stranger", smp=2)),
+    "pipes": (PROGRAMS, boot("run servertest pipes", smp=2)),
     "strewn": (PROGRAMS, boot("run servertest strewn", smp=2)),
     "given back": ("the tests of servers", "make -s kernel ramdisk >/dev/null 2>&1 || exit 77; "
                    + PYTEST.format("test_servers") + " -k goes_back"),

@@ -270,11 +270,7 @@ struct kept *kept_new(struct process *caller, uint64_t reply)
 
 struct kept *kept_in_turn(struct process *caller)
 {
-	struct kept *k = list_first_entry(&caller->kept_calls, struct kept, turn);
-
-	list_unlink(&k->turn);
-	list_add_tail(&caller->kept_calls, &k->turn);
-	return k;
+	return list_entry(list_rotate(&caller->kept_calls), struct kept, turn);
 }
 
 void kept_drop(struct kept *k)

@@ -8,8 +8,7 @@
 #include "user/servers/ramfs/pipe.h"
 
 #define WAITERS_MAX 64 /* at one end */
-
-#define LOOKS 8 /* at those who wait at an end where as many wait as may, with each further one */
+#define LOOKS	    8  /* at those of a full end, with each further one */
 
 /* A kept call. */
 struct waiter {
@@ -87,16 +86,6 @@ static void drop_dead(struct waiter *w)
 	forget(w);
 }
 
-static void look_at_next(struct end *end)
-{
-	struct list *turn = list_pop_head(&end->turns);
-
-	if (!turn)
-		return;
-	list_add_tail(&end->turns, turn);
-	drop_dead(list_entry(turn, struct waiter, turn));
-}
-
 /* Of clients that have died or given up nobody tells us. They shall not stand in the way of who waits at the same end,
  * nor fill our table: one client has many pipes. */
 static void make_room(struct end *end)
@@ -105,7 +94,7 @@ static void make_room(struct end *end)
 
 	if (end->waiting >= WAITERS_MAX)
 		for (int i = 0; i < LOOKS; i++)
-			look_at_next(end);
+			drop_dead(list_entry(list_rotate(&end->turns), struct waiter, turn));
 	if (!census_due(&census))
 		return;
 	list_for_each_safe(w, after, &all_waiters, any)

@@ -5,8 +5,8 @@
 static handle_t own; /* what the client's was copied from; 0: nobody has the keyboard */
 static uint64_t badge = BADGE_OWN;
 static uint64_t owner_pid;
-static uint64_t
-	last_refused; /* a pid: this one and all before it; they count up, and none is used twice */
+/* A pid: this one and all before it. They count up, and none is used twice. */
+static uint64_t last_refused;
 
 static long client_copy(const struct service *service, uint64_t bits)
 {
