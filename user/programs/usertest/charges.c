@@ -190,21 +190,23 @@ static void test_shares_of_pages(void)
 	puppet_end(&p);
 }
 
-/* What a process is given costs it, and not only the giver, who may do it for others. */
+/* What a process is given costs it, and whom it was made for, who here is the giver: once. */
 static void test_given(void)
 {
 	handle_t own[2 * ORIGINS];
-	uint64_t its;
+	uint64_t ours, its;
 	struct puppet p;
 
 	if (!puppet_start(&p, LORIS_ON_EXIT, PAGES, OBJECTS))
 		return;
 	for (int i = 0; i < 2 * ORIGINS; i++)
 		own[i] = (handle_t)sys_endpoint_create();
+	ours = info_of(0).objects;
 	its = info_of(p.process).objects;
 	for (int i = 0; i < 2 * ORIGINS; i++)
 		CHECK(puppet_give(&p, own[i], LORIS_RIGHTS_ALL) > 0);
 	CHECK_IS(info_of(p.process).objects, its + 2);
+	CHECK_IS(info_of(0).objects, ours + 2);
 	for (int i = 0; i < 2 * ORIGINS; i++)
 		CHECK_IS(sys_handle_close(own[i]), OK);
 	puppet_end(&p);
