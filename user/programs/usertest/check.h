@@ -95,6 +95,7 @@ void test_late(void);
 int role_echo(void);		  /* pipes.c */
 int role_read(void);		  /* readers.c */
 int role_charges(void);		  /* charges.c */
+int role_given(void);		  /* charges.c */
 int role_copies(void);		  /* costs.c */
 int role_calls(const char *hart); /* answers.c */
 

@@ -226,6 +226,7 @@ static const struct {
 	{"echo", role_echo},
 	{"read", role_read},
 	{"charges", role_charges},
+	{"given", role_given},
 	{"copies", role_copies},
 };
 
