@@ -20,6 +20,10 @@ $(1): FORCE
 	@echo '$(strip $(2))' | cmp -s - $$@ || echo '$(strip $(2))' >$$@
 endef
 
+# What stands behind a command writes the target whole or not at all: a source that was cut off when all was killed
+# (SIGKILL, the machine's end) would look finished to the next make.
+INTO_PLACE = >$@.part && mv -f $@.part $@
+
 .PHONY: all kernel debug ramdisk plugin qemu test bench figures soak wild killtest foreign mutants lint format newqemu clean help FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -113,15 +117,15 @@ $(K)/offsets.s: $(KERNEL_OFFSETS) $(K)/flags
 
 $(K)/include/offsets.h: $(K)/offsets.s
 	@mkdir -p $(@D)
-	@sed -n 's/^->\([A-Za-z_0-9]*\) \([0-9-]*\).*/#define \1 \2/p' $< >$@
+	@sed -n 's/^->\([A-Za-z_0-9]*\) \([0-9-]*\).*/#define \1 \2/p' $< $(INTO_PLACE)
 
 # --- the two links: the second carries the names that the first found -------------------------------
 
 $(K)/symbols-none.c: tools/symbols $(K)/flags
-	@tools/symbols </dev/null >$@
+	@tools/symbols </dev/null $(INTO_PLACE)
 
 $(K)/symbols.c: $(K)/loris-nameless.elf
-	@$(CROSS)nm -n $< | tools/symbols >$@
+	@$(CROSS)nm -n $< | tools/symbols $(INTO_PLACE)
 
 $(K)/symbols-none.o $(K)/symbols.o: %.o: %.c
 	@$(KERNEL_CC) $(KERNEL_CFLAGS) -c -o $@ $<
