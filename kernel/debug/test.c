@@ -74,6 +74,7 @@ int cmd_test(int argc, char **argv)
 	if (argc > 2)
 		return SHELL_USAGE;
 	wanted = argv[1];
+	await_servers();
 	passed = failed = 0;
 	for (unsigned bits = 0; bits < 64; bits++)
 		run_under((struct policy){.lazy = bits & 1,
