@@ -59,7 +59,7 @@ user: $(USER_BINS)
 $(USER_INCLUDE)/proto/%.h: user/proto/%.proto tools/stubs
 	@mkdir -p $(@D)
 	@echo "  STUBS $<"
-	@tools/stubs $< $(INTO_PLACE)
+	@tools/stubs $< >$@.part && mv -f $@.part $@
 
 # After that the compiler's .d files know who includes them.
 $(USER_OBJS) $(USER_LIB_OBJS): | $(USER_PROTO)
