@@ -21,8 +21,9 @@ bool debug_fail_nth(uint64_t n);
 /* Free pages, those in quarantine counted, when nothing is being freed any more. */
 uint64_t settled_pages(void);
 
-/* Those that are just starting take pages between two counts: they have started when a program has run. */
-void await_servers(void);
+/* Until all programs and servers wait to be asked, and for no time: those that are just starting take pages between two
+ * counts. False: not within some seconds. May block. */
+bool await_rest(void);
 
 /* The kernel's own tests: NULL, or why it failed. */
 const char *test_identities(void);

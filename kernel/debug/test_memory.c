@@ -129,12 +129,6 @@ static bool run_idle(void)
 	return job_run(block, sizeof(block)) == SHELL_OK;
 }
 
-void await_servers(void)
-{
-	if (ramdisk_find("idle"))
-		run_idle();
-}
-
 const char *test_processes(void)
 {
 	uint64_t pages, spaces;
