@@ -15,7 +15,7 @@ BUILD = Path(os.environ.get("B") or HERE.parents[1] / "build").resolve() / "mode
 MEMORY_MIB = 4000
 DEPTH = 2_000_000
 
-# Of a quick scenario the compiler takes more time than the search, however little it optimizes.
+# Of most quick scenarios the compiler takes more time than the search; of the largest one both ways take the same.
 QUICK_TO_BUILD, QUICK_TO_SEARCH = "-O0", "-O2"
 
 HOLDS = "holds"
