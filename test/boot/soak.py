@@ -27,7 +27,7 @@ def all_policies():
 
 CROWD = 64  # processes at once: more than ever later. How many the load has at once is chance
 WARM = 3  # times the load, all at once: more than ever later, when it is added to fewer than three programs
-LOOKS = 20  # for something that others talk into
+LOOKS = 20  # for something that others talk into; for what goes by and by
 PLAIN = "lazy,asid,global"  # with kpti, each space that is left has a second root
 
 
@@ -135,7 +135,11 @@ class Soak:
         for hart in sorted(self.off):
             said = self.command(f"hart on {hart}")
             assert f"hart {hart}: " not in said, said
-        after = self.in_use()
+        for _ in range(LOOKS):  # as Machine.in_use_again()
+            after = self.in_use()
+            if after == self.before:
+                break
+            self.command("run idle 20")
         assert after == self.before, f"{self.before}\n{after}"
         self.look()
         self.machine.send("poweroff\r")
